@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace Agentic.Agents;
+
+/// <summary>Where tokens came from. The loss mask follows from this and from nothing else.</summary>
+public enum SegmentOrigin
+{
+    /// <summary>Standing instructions.</summary>
+    System,
+
+    /// <summary>Text of an observation, and the template around it.</summary>
+    Observation,
+
+    /// <summary>Placeholders of one image.</summary>
+    Image,
+
+    /// <summary>Chosen by the acting policy; the only origin that carries loss.</summary>
+    Sampled,
+
+    /// <summary>What a tool answered.</summary>
+    ToolResult,
+
+    /// <summary>Help that was given.</summary>
+    Guidance,
+
+    /// <summary>Put there by the engine, such as a stop token after an answer that ran out of length.</summary>
+    Forced,
+}
+
+/// <summary>A run of tokens of one origin. Ids are stored as they were fed or sampled; text is only a view of them.</summary>
+public sealed record TokenSegment
+{
+    /// <summary>Where the tokens came from.</summary>
+    public required SegmentOrigin Origin { get; init; }
+
+    /// <summary>Token ids.</summary>
+    public required ImmutableArray<int> Ids { get; init; }
+
+    /// <summary>The picture behind the placeholders, for <see cref="SegmentOrigin.Image"/>.</summary>
+    public ImageSpan? Image { get; init; }
+
+    /// <summary>How each token was drawn, for <see cref="SegmentOrigin.Sampled"/> by a policy with probabilities; null otherwise.</summary>
+    public Sampling? Sampling { get; init; }
+
+    /// <summary>A segment without picture or sampling data.</summary>
+    public static TokenSegment Of(SegmentOrigin origin, ImmutableArray<int> ids) => new() { Origin = origin, Ids = ids };
+}
+
+/// <summary>The picture that an image segment stands for.</summary>
+/// <param name="Handle">Its pixels.</param>
+/// <param name="GridT">Temporal patches.</param>
+/// <param name="GridH">Patch rows, before merging.</param>
+/// <param name="GridW">Patch columns, before merging.</param>
+public sealed record ImageSpan(ImageHandle Handle, int GridT, int GridH, int GridW);
+
+/// <summary>How a segment's tokens were drawn.</summary>
+/// <param name="LogProbs">log π of each token under the tempered, filtered distribution it was drawn from.</param>
+/// <param name="Entropies">Entropy in nats of the full next-token distribution at each position.</param>
+/// <param name="Temperature">Sampling temperature; 0 means greedy.</param>
+/// <param name="WeightVersion">Optimiser steps behind the weights.</param>
+public sealed record Sampling(ImmutableArray<float> LogProbs, ImmutableArray<float> Entropies, float Temperature, int WeightVersion);
