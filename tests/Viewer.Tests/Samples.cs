@@ -48,17 +48,33 @@ internal static class Samples
             var reward = Reward.Of("progress", 0.5);
             turns.Add(new TurnRecord
             {
-                Index = at, Role = 0, RoleTurn = at, State = new StateKey((ulong)at),
+                Index = at,
+                Role = 0,
+                RoleTurn = at,
+                State = new StateKey((ulong)at),
                 Observation = image is { } handle ? Observation.Of(new ImagePart(handle), new TextPart(words)) : Observation.Of(new TextPart(words)),
-                Text = text, Action = "left", Feedback = feedback, Legal = true, Reward = reward, Score = weights.Score(reward),
+                Text = text,
+                Action = "left",
+                Feedback = feedback,
+                Legal = true,
+                Reward = reward,
+                Score = weights.Score(reward),
             });
         }
 
         return new EpisodeRecord
         {
-            Index = index, Group = 3, Member = 1, Key = RandomKey.FromSeed(1), Limits = new EpisodeLimits(8), Weights = weights,
+            Index = index,
+            Group = 3,
+            Member = 1,
+            Key = RandomKey.FromSeed(1),
+            Limits = new EpisodeLimits(8),
+            Weights = weights,
             Task = new TaskInstance { World = "maze", WorldVersion = 1, Seed = 5, State = """{"size":3}""", Payload = "" },
-            Instruction = "Reach the flag.", Transcripts = [transcript], Turns = turns.ToImmutable(), End = end,
+            Instruction = "Reach the flag.",
+            Transcripts = [transcript],
+            Turns = turns.ToImmutable(),
+            End = end,
             FinalRewards = [Reward.Of(RewardWeights.Outcome, end is EpisodeEnd.Terminated { Solved: true } ? 1 : 0).With(RewardWeights.Format, 1)],
         };
     }
