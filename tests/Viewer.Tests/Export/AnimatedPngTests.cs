@@ -53,6 +53,25 @@ public sealed class AnimatedPngTests
     }
 
     [Fact]
+    public void A_rectangle_reaches_to_the_last_change_of_a_row()
+    {
+        // Along one row the dot goes from column 1 to column 3.
+        ImageFrame[] frames = [Samples.Dot(5, 4, 1, 2), Samples.Dot(5, 4, 3, 2)];
+        var chunks = Read(Write(frames, Plain));
+        var control = chunks.Last(chunk => chunk.Type == "fcTL").Data;
+        Assert.Equal((3, 1, 1, 2), (Int(control, 4), Int(control, 8), Int(control, 12), Int(control, 16)));
+        Assert.Equal(frames[1].Rgb, Play(chunks)[1]);
+    }
+
+    [Fact]
+    public void A_viewer_that_knows_no_animation_sees_the_first_frame()
+    {
+        // An ordinary decoder reads IDAT and passes over the chunks that it does not know.
+        var first = Samples.Dot(5, 4, 2, 2);
+        Assert.Equal(first.Rgb, PngCodec.Decode(Write([first, Samples.Dot(5, 4, 3, 2)], Plain)).Rgb);
+    }
+
+    [Fact]
     public void Small_frames_grow_by_a_whole_factor_and_get_bars()
     {
         // The largest is 60 × 40; ⌈160 / 60⌉ = 3.

@@ -25,7 +25,8 @@ public sealed class ReportHtmlTests
     [Fact]
     public void Everything_that_is_told_is_escaped()
     {
-        var html = Write(Full() with { Title = "<i>", Summary = "<b>", Scenario = "a: <u>&", Numbers = [new ReportNumber("<s>", "\"1\"", "<q>")] });
+        var charts = new[] { new SvgChart("<i>", "<b>", [new ChartSeries("<u>", [(0, 0)])]) };
+        var html = Write(Full() with { Charts = charts, ClassName = "<i>", Success = [new SuccessChange("<b>", 1, 0, 1)], Title = "<i>", Summary = "<b>", Scenario = "a: <u>&", Numbers = [new ReportNumber("<s>", "\"1\"", "<q>")] });
         HtmlTags.RequireBalanced(html);
         Assert.DoesNotMatch("<(i|b|u|s|q)>", html[html.IndexOf("<body>", StringComparison.Ordinal)..html.IndexOf("id=\"viewer\"", StringComparison.Ordinal)]);
         Assert.Contains("a: &lt;u&gt;&amp;", html);
