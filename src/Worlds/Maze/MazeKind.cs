@@ -93,7 +93,7 @@ public sealed class MazeKind(MazeOptions options) : IWorldKind, IOracleSource, I
         ActionGrammar = isOneShot
             ? "moves up, down, left, right (or u, d, l, r, or arrows) between blanks or marks; a wall fails, and the last move must enter the goal"
             : "one of up, down, left, right (or u, d, l, r, or an arrow); a wall costs the turn",
-        TaskExample = """{"rows":["653","5b5","9a9"],"start":[0,0],"goal":[2,2]}""",
+        TaskExample = """{"rows":["6ec","515","381"],"start":[0,0],"goal":[2,2]}""",
         TaskFields = MazeTaskReader.Fields,
         Weights = RewardWeights.Default.With(ImmutableDictionary.CreateRange(
             [KeyValuePair.Create("progress", 0.0), KeyValuePair.Create("legal", 0.0), KeyValuePair.Create("optimal", 0.0)])),
