@@ -132,8 +132,13 @@ public sealed class WorldContractHostileTests
         var record = await Episode.RunAsync(
             new EpisodePlan
             {
-                Kind = kind, Task = kind.Generate(5, Difficulty.Default), Index = 0, Key = RandomKey.FromSeed(5),
-                Weights = kind.Descriptor.Weights, Limits = new EpisodeLimits(MaxTurns: 5, MaxTokens: 1 << 20), Instruction = "Play.",
+                Kind = kind,
+                Task = kind.Generate(5, Difficulty.Default),
+                Index = 0,
+                Key = RandomKey.FromSeed(5),
+                Weights = kind.Descriptor.Weights,
+                Limits = new EpisodeLimits(MaxTurns: 5, MaxTokens: 1 << 20),
+                Instruction = "Play.",
             },
             new EpisodeServices(
                 [new ScriptedAgent([new AgentReply(""), new AgentReply("\0\0"), new AgentReply("no such word"), new AgentReply("never said")])],

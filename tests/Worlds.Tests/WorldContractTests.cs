@@ -211,8 +211,13 @@ public sealed class WorldContractTests
     private static async Task<EpisodeRecord> PlayAsync(IWorldKind kind, TaskInstance task, IAgent agent, int index) => await Episode.RunAsync(
         new EpisodePlan
         {
-            Kind = kind, Task = task, Index = index, Key = RandomKey.FromSeed((ulong)index), Weights = kind.Descriptor.Weights,
-            Limits = new EpisodeLimits(kind.Descriptor.MaxTurns, MaxTokensPerTurn: 4096, MaxTokens: 1 << 20), Instruction = kind.Descriptor.Instruction,
+            Kind = kind,
+            Task = task,
+            Index = index,
+            Key = RandomKey.FromSeed((ulong)index),
+            Weights = kind.Descriptor.Weights,
+            Limits = new EpisodeLimits(kind.Descriptor.MaxTurns, MaxTokensPerTurn: 4096, MaxTokens: 1 << 20),
+            Instruction = kind.Descriptor.Instruction,
         },
         new EpisodeServices([agent], new LetterRenderer(), new PlainImageStore(), TimeProvider.System));
 }
