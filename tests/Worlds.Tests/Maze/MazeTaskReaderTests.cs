@@ -15,7 +15,7 @@ public sealed class MazeTaskReaderTests
 
     [Fact]
     public void The_explicit_state_is_written_in_full() => Assert.Equal(
-        """{"mode":"stepwise","theme":"plain","cell":16,"text":"none","view":2,"start":[0,0],"goal":[2,2],"rows":["6ec","515","381"]}""",
+        """{"mode":"stepwise","theme":"plain","cell":16,"prompt_text":"none","view":2,"start":[0,0],"goal":[2,2],"rows":["6ec","515","381"]}""",
         SmallMaze.Task().State);
 
     [Theory]

@@ -97,7 +97,7 @@ public sealed class MazeWorldTests
     [InlineData("moves", "Open: right, down.")]
     public async Task The_words_beside_the_picture_are_those_chosen(string text, string? expected)
     {
-        await using var world = SmallMaze.Open(SmallMaze.Task(extra: $"\"text\":\"{text}\""));
+        await using var world = SmallMaze.Open(SmallMaze.Task(extra: $"\"prompt_text\":\"{text}\""));
         var observation = await world.ObserveAsync(CancellationToken.None);
         Assert.Equal((48, 48), observation.Parts.OfType<ImagePart>().Select(part => (part.Image.Width, part.Image.Height)).Single());
         Assert.Equal(expected, observation.Parts.OfType<TextPart>().SingleOrDefault()?.Text);
