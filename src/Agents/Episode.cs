@@ -1,0 +1,50 @@
+namespace Agentic.Agents;
+
+/// <summary>
+/// The loop: observe → act → step → record, until the world says that it is over or the engine says that it is enough.
+/// </summary>
+/// <remarks>
+/// A world says solved, failed or goes on; only this loop says out of turns, out of tokens, out of time, unparsable, faulted.
+/// An episode is one asynchronous flow; many run at once, and none touches a tensor.
+/// </remarks>
+public static class Episode
+{
+    /// <summary>Plays one episode to its end. A fault is an end too, not an exception.</summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled; nothing is recorded.</exception>
+    public static async ValueTask<EpisodeRecord> RunAsync(EpisodePlan plan, EpisodeServices services, CancellationToken cancellation = default)
+    {
+        var log = new EpisodeLog(plan, services);
+        try
+        {
+            await using var world = Boundary.Enter("world", () =>
+                plan.Kind.Open(plan.Task, new WorldContext(services.Images, plan.Key.Derive("dynamics"), services.Clock)));
+
+            while (log.End is null)
+            {
+                var role = (world as IMultiRole)?.NextRole ?? 0;
+                var state = world.StateKey;
+                var observation = await log.EnterAsync("world", world.ObserveAsync, cancellation);
+
+                var turn = log.Open(role, state, observation);
+                if (log.End is not null)
+                {
+                    break;
+                }
+
+                var agent = services.AgentOf(role);
+                var reply = await log.EnterAsync("agent", token => agent.ActAsync(turn, token), cancellation);
+
+                var action = log.Answer(reply, Boundary.Enter("world", () => plan.Kind.Parse(plan.Task, reply.Text)));
+                log.Record(action is null
+                    ? new StepOutcome.Continued(Legal: false)
+                    : await log.EnterAsync("world", token => world.StepAsync(action, token), cancellation));
+            }
+
+            return log.Close(world);
+        }
+        catch (BoundaryException broken)
+        {
+            return log.Close(broken.Fault);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+
+namespace Agentic.Agents;
+
+/// <summary>The book-keeping of one running episode: transcripts, limits, turns, and how it ended. One writer.</summary>
+internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
+{
+    private readonly RoleLog[] _roles = [.. plan.Kind.Descriptor.Roles.Select(_ => new RoleLog(new Transcript(plan.Window)))];
+    private readonly ImmutableArray<TurnRecord>.Builder _turns = ImmutableArray.CreateBuilder<TurnRecord>();
+    private readonly RandomKey _sampling = plan.Key.Derive("sampling");
+    private readonly long _started = services.Clock.GetTimestamp();
+    private TurnRecord? _open;
+    private int _refusalsInARow;
+
+    /// <summary>How it ended, or null while it goes on.</summary>
+    public EpisodeEnd? End { get; private set; }
+
+    /// <summary>Enters a world or an agent with what is left of the episode's time.</summary>
+    public ValueTask<T> EnterAsync<T>(string source, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellation) =>
+        Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation);
+
+    /// <summary>Opens a turn: writes the observation into the role's transcript, and gives the agent what it may see.</summary>
+    public AgentTurn Open(int role, StateKey state, Observation observation)
+    {
+        var log = _roles[role];
+        if (log.Feedback is { } feedback)
+        {
+            observation = observation.After(new TextPart(feedback));
+        }
+
+        if (log.Transcript.Turns.Count == 0)
+        {
+            log.Transcript.Begin(services.Renderer.Preamble(plan.Instruction));
+        }
+
+        var rendered = services.Renderer.Observe(observation, log.Transcript.LastReply);
+        RequireEveryPicture(observation, rendered);
+        if (log.Transcript.Length + rendered.Sum(segment => segment.Ids.Length) + plan.Limits.MaxTokensPerTurn > plan.Limits.MaxTokens)
+        {
+            End = new EpisodeEnd.Truncated(TruncationReason.OutOfTokens);
+        }
+        else if (TimeLeft() <= TimeSpan.Zero)
+        {
+            End = new EpisodeEnd.Truncated(TruncationReason.OutOfTime);
+        }
+
+        _open = new TurnRecord
+        {
+            Index = _turns.Count, Role = role, RoleTurn = log.Transcript.Turns.Count, State = state, Observation = observation,
+            Text = "", Legal = false, Reward = Reward.None, Score = 0,
+        };
+        var prompt = End is null ? log.Transcript.Observe(rendered) : [];
+        return new AgentTurn(
+            plan.Task, _turns.Count, observation, prompt, log.Answers, plan.Limits.MaxTokensPerTurn, _sampling.Derive((ulong)_turns.Count));
+    }
+
+    /// <summary>Writes the answer into the transcript; gives the action, or null when the text was not understood.</summary>
+    public AgentAction? Answer(AgentReply reply, ActionParse parse)
+    {
+        var log = _roles[_open!.Role];
+        var span = log.Transcript.Reply(reply.Tokens ?? services.Renderer.Reply(reply.Text));
+        log.Answers.Add(reply.Text);
+        log.Feedback = parse.Failure;
+        log.Refusals += parse.Action is null ? 1 : 0;
+        _refusalsInARow = parse.Action is null ? _refusalsInARow + 1 : 0;
+        _open = _open with { Text = reply.Text, Action = parse.Action?.Canonical, Feedback = parse.Failure };
+        return parse.Action is { } action ? new AgentAction(reply.Text, span, action) : null;
+    }
+
+    /// <summary>Closes the turn with what the world said, and decides whether there is another.</summary>
+    public void Record(StepOutcome outcome)
+    {
+        var turn = _open!;
+        switch (outcome)
+        {
+            case StepOutcome.Continued step:
+                _roles[turn.Role].Feedback ??= step.Feedback;
+                turn = turn with { Legal = step.Legal, Reward = step.Reward, Feedback = turn.Feedback ?? step.Feedback };
+                break;
+            case StepOutcome.Terminated last:
+                turn = turn with { Legal = last.Legal, Reward = last.Reward };
+                End = new EpisodeEnd.Terminated(last.Solved);
+                break;
+            case StepOutcome.Faulted broken:
+                throw new BoundaryException(broken.Fault);
+        }
+
+        _turns.Add(turn with { Score = plan.Weights.Score(turn.Reward) });
+        End ??= _refusalsInARow >= EpisodeLimits.MaxRefusalsInARow ? new EpisodeEnd.Truncated(TruncationReason.Unparsable)
+            : _turns.Count >= plan.Limits.MaxTurns ? new EpisodeEnd.Truncated(TruncationReason.OutOfTurns)
+            : null;
+    }
+
+    /// <summary>The finished record, with what is paid at the end.</summary>
+    public EpisodeRecord Close(IWorld world) => Boundary.Enter("world", () =>
+    {
+        var end = End!;
+        var byRole = (world as IMultiRole)?.RewardsByRole(end);
+        var judged = end is EpisodeEnd.Truncated cut && world is IFinalJudge judge ? judge.Judge(cut.Reason) : Reward.None;
+        return Build(end, [.. _roles.Select((log, role) =>
+            (byRole?[role] ?? judged).With(RewardWeights.Format, log.Answers.Count > 0 && log.Refusals == 0 ? 1 : 0))]);
+    });
+
+    /// <summary>The record of an episode that broke: what there was of it, and no final parts.</summary>
+    public EpisodeRecord Close(Fault fault) => Build(new EpisodeEnd.Faulted(fault), [.. _roles.Select(_ => Reward.None)]);
+
+    private EpisodeRecord Build(EpisodeEnd end, ImmutableArray<Reward> finalRewards) => new()
+    {
+        Index = plan.Index, Group = plan.Group, Member = plan.Member, Task = plan.Task, Key = plan.Key, Limits = plan.Limits,
+        Weights = plan.Weights, Instruction = plan.Instruction, Transcripts = [.. _roles.Select(log => log.Transcript)],
+        Turns = _turns.DrainToImmutable(), End = end, FinalRewards = finalRewards,
+    };
+
+    private TimeSpan? TimeLeft() => plan.Limits.MaxTime - services.Clock.GetElapsedTime(_started);
+
+    // A picture that is shown but not embedded would train a blind policy without any error: the commonest silent defect there is.
+    private static void RequireEveryPicture(Observation observation, IReadOnlyList<TokenSegment> rendered)
+    {
+        var shown = observation.Parts.OfType<ImagePart>().Select(part => part.Image);
+        var embedded = rendered.Where(segment => segment.Image is not null).Select(segment => segment.Image!.Handle);
+        if (!shown.SequenceEqual(embedded))
+        {
+            throw new InvalidOperationException(
+                $"The observation shows {shown.Count()} pictures, but {embedded.Count()} were embedded, or in another order.");
+        }
+    }
+
+    /// <summary>One role's side of the episode.</summary>
+    private sealed class RoleLog(Transcript transcript)
+    {
+        public Transcript Transcript { get; } = transcript;
+
+        public List<string> Answers { get; } = [];
+
+        public string? Feedback { get; set; }
+
+        public int Refusals { get; set; }
+    }
+}
