@@ -30,6 +30,22 @@ public sealed record ScheduleSettings
     /// <summary>Shape of the way down: linear, cosine or 1-sqrt.</summary>
     public string DecayShape { get; init; } = "cosine";
 
+    /// <summary>Ways up by name.</summary>
+    public static IReadOnlyDictionary<string, Ramp> RisingShapes { get; } = new SortedDictionary<string, Ramp>(StringComparer.Ordinal)
+    {
+        ["linear"] = Optimization.Schedules.StraightRamp,
+        ["cosine"] = Optimization.Schedules.CosineRamp,
+        ["1-sqrt"] = Optimization.Schedules.LateRootRamp,
+    };
+
+    /// <summary>Ways down by name.</summary>
+    public static IReadOnlyDictionary<string, Ramp> FallingShapes { get; } = new SortedDictionary<string, Ramp>(StringComparer.Ordinal)
+    {
+        ["linear"] = Optimization.Schedules.StraightRamp,
+        ["cosine"] = Optimization.Schedules.CosineRamp,
+        ["1-sqrt"] = Optimization.Schedules.RootRamp,
+    };
+
     /// <summary>The schedules by the names that scenarios use.</summary>
     public static IReadOnlyDictionary<string, Func<ScheduleSettings, Schedule>> Schedules { get; } = new SortedDictionary<string, Func<ScheduleSettings, Schedule>>(StringComparer.Ordinal)
     {
@@ -42,14 +58,6 @@ public sealed record ScheduleSettings
         ["polynomial"] = s => Optimization.Schedules.Polynomial(s.WarmupSteps, s.TotalSteps, s.Power, s.MinimumRatio),
         ["inverse_sqrt"] = s => Optimization.Schedules.InverseSquareRoot(s.WarmupSteps, s.Timescale),
         ["warmup_stable_decay"] = s => Optimization.Schedules.WarmupStableDecay(
-            s.WarmupSteps, s.TotalSteps, s.DecaySteps, s.MinimumRatio, Shapes[s.WarmupShape], Shapes[s.DecayShape]),
-    };
-
-    /// <summary>The ramps by name.</summary>
-    public static IReadOnlyDictionary<string, Ramp> Shapes { get; } = new SortedDictionary<string, Ramp>(StringComparer.Ordinal)
-    {
-        ["linear"] = Optimization.Schedules.StraightRamp,
-        ["cosine"] = Optimization.Schedules.CosineRamp,
-        ["1-sqrt"] = Optimization.Schedules.RootRamp,
+            s.WarmupSteps, s.TotalSteps, s.DecaySteps, s.MinimumRatio, RisingShapes[s.WarmupShape], FallingShapes[s.DecayShape]),
     };
 }

@@ -22,6 +22,9 @@ public static class Schedules
     /// <summary>A square root: fast at first.</summary>
     public static double RootRamp(double share) => Math.Sqrt(share);
 
+    /// <summary>The same root turned round: slow at first.</summary>
+    public static double LateRootRamp(double share) => 1 - Math.Sqrt(1 - share);
+
     /// <summary>Always 1.</summary>
     public static Schedule Constant() => _ => 1;
 
