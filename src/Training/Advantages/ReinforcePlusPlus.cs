@@ -7,9 +7,8 @@ public static class ReinforcePlusPlus
     /// <param name="rewards_BT">Reward paid at each token, penalties for divergence included.</param>
     /// <param name="isSampled_BT">True where the policy chose the token.</param>
     /// <param name="gamma">Discount per sampled token.</param>
-    /// <param name="resetAtGaps">See <see cref="TokenReturns.Discounted"/>.</param>
-    public static double[,] Token(double[,] rewards_BT, bool[,] isSampled_BT, double gamma = 1, bool resetAtGaps = false) =>
-        Whitening.Masked(TokenReturns.Discounted(rewards_BT, isSampled_BT, gamma, resetAtGaps), isSampled_BT);
+    public static double[,] Token(double[,] rewards_BT, bool[,] isSampled_BT, double gamma = 1) =>
+        Whitening.Masked(TokenReturns.Discounted(rewards_BT, isSampled_BT, gamma), isSampled_BT);
 
     /// <summary>R − mean of the group, given to every sampled token, then whitened over the batch: long responses weigh more.</summary>
     /// <param name="returns_B">One return per response.</param>

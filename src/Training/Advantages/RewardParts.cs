@@ -3,7 +3,7 @@ namespace Agentic.Training.Advantages;
 /// <summary>Several rewards per response made into one number. A part may be NaN: it was not judged for that response.</summary>
 public static class RewardParts
 {
-    /// <summary>Σ weight · part over the parts that were judged.</summary>
+    /// <summary>Σ weight · part over the parts that were judged; NaN where none was: such a response has no return and must be left out.</summary>
     /// <param name="parts_BP">One number per response and part.</param>
     /// <param name="weights_P">One weight per part.</param>
     /// <exception cref="ArgumentException">The counts of parts differ.</exception>
@@ -17,10 +17,15 @@ public static class RewardParts
         var sums_B = new double[parts_BP.GetLength(0)];
         for (var row = 0; row < sums_B.Length; row++)
         {
+            var judged = 0;
             for (var part = 0; part < weights_P.Length; part++)
             {
-                sums_B[row] += double.IsNaN(parts_BP[row, part]) ? 0 : weights_P[part] * parts_BP[row, part];
+                var isJudged = !double.IsNaN(parts_BP[row, part]);
+                sums_B[row] += isJudged ? weights_P[part] * parts_BP[row, part] : 0;
+                judged += isJudged ? 1 : 0;
             }
+
+            sums_B[row] = judged > 0 ? sums_B[row] : double.NaN;
         }
 
         return sums_B;

@@ -10,11 +10,7 @@ public static class TokenReturns
     /// <param name="rewards_BT">Reward paid at each token.</param>
     /// <param name="isSampled_BT">True where the policy chose the token.</param>
     /// <param name="gamma">Discount per sampled token.</param>
-    /// <param name="resetAtGaps">
-    /// Forgets what comes after a token of the world, as verl's REINFORCE++ does: then only the last turn learns from a
-    /// reward at the end. For reproducing such runs only.
-    /// </param>
-    public static double[,] Discounted(double[,] rewards_BT, bool[,] isSampled_BT, double gamma, bool resetAtGaps = false)
+    public static double[,] Discounted(double[,] rewards_BT, bool[,] isSampled_BT, double gamma)
     {
         TokenGrid.RequireShape(rewards_BT, isSampled_BT);
         var returns_BT = new double[rewards_BT.GetLength(0), rewards_BT.GetLength(1)];
@@ -26,10 +22,6 @@ public static class TokenReturns
                 if (isSampled_BT[row, token])
                 {
                     returns_BT[row, token] = running = rewards_BT[row, token] + (gamma * running);
-                }
-                else if (resetAtGaps)
-                {
-                    running = 0;
                 }
             }
         }
