@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+
+namespace Agentic.Worlds.Cards;
+
+/// <summary>
+/// An answer that is one JSON object: the action, and what the policy says it sees. Strict: no second object, no duplicate key, no
+/// text around it. Fields beside "action" are free; a world scores those that it knows.
+/// </summary>
+public sealed class JsonAnswer
+{
+    private const int MaxCharacters = 8192;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
+
+    private readonly JsonElement _root;
+
+    private JsonAnswer(JsonElement root, string action) => (_root, Action) = (root, action);
+
+    /// <summary>The text of "action".</summary>
+    public string Action { get; }
+
+    /// <summary>Reads an answer. Never throws.</summary>
+    /// <param name="text">The whole answer.</param>
+    /// <param name="answer">What it says.</param>
+    /// <param name="failure">What was expected and what came.</param>
+    public static bool TryRead(string text, [NotNullWhen(true)] out JsonAnswer? answer, [NotNullWhen(false)] out string? failure)
+    {
+        (answer, failure) = (null, null);
+        if (text.Length > MaxCharacters)
+        {
+            failure = $"Expected at most {MaxCharacters} characters of JSON, but {text.Length} came.";
+            return false;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text, Strict);
+            var root = document.RootElement;
+            if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("action", out var action)
+                && action.ValueKind == JsonValueKind.String)
+            {
+                answer = new JsonAnswer(root.Clone(), action.GetString()!);
+                return true;
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            // Not JSON, or JSON whose strings are no Unicode text: the message below says what was wanted.
+        }
+
+        failure = "Expected one JSON object with a text field \"action\", and nothing around it.";
+        return false;
+    }
+
+    /// <summary>A text or number field as text; null when it is missing or something else.</summary>
+    public string? Text(string field) => _root.TryGetProperty(field, out var value) ? Scalar(value) : null;
+
+    /// <summary>A list field as texts; null when it is missing or something else.</summary>
+    public IReadOnlyList<string>? List(string field)
+    {
+        if (!_root.TryGetProperty(field, out var value) || value.ValueKind != JsonValueKind.Array)
+        {
+            return null;
+        }
+
+        var items = value.EnumerateArray().Select(Scalar).ToArray();
+        return Array.TrueForAll(items, item => item is not null) ? items! : null;
+    }
+
+    private static string? Scalar(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString(),
+                JsonValueKind.Number => value.GetRawText(),
+                _ => null,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

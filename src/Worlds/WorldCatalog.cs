@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using Agentic.Agents;
+
+namespace Agentic.Worlds;
+
+/// <summary>Every world kind of this project, by name: the one place that lists them.</summary>
+public static class WorldCatalog
+{
+    private static readonly ImmutableDictionary<string, string> NoOptions = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>The worlds, in the order in which they are shown.</summary>
+    public static ImmutableArray<WorldEntry> All { get; } =
+    [
+    ];
+
+    /// <summary>The entry of a name.</summary>
+    /// <exception cref="UnknownWorldException">There is none; the message suggests the nearest name.</exception>
+    public static WorldEntry Find(string name) =>
+        All.FirstOrDefault(entry => entry.Name == name) ?? throw new UnknownWorldException(name, [.. All.Select(entry => entry.Name)]);
+
+    /// <summary>Makes a kind by name.</summary>
+    /// <exception cref="UnknownWorldException">There is no such world.</exception>
+    /// <exception cref="WorldOptionException">An option or its value is unknown.</exception>
+    public static IWorldKind Create(string name, IReadOnlyDictionary<string, string>? options = null) =>
+        Find(name).Create(options ?? NoOptions);
+
+    private static WorldEntry Entry(WorldFactory factory, Func<IStepBench>? bench = null) =>
+        new(factory(NoOptions).Descriptor, factory, bench);
+}

@@ -1,0 +1,33 @@
+using Agentic.Agents;
+
+namespace Agentic.Worlds;
+
+/// <summary>One line of the catalogue.</summary>
+/// <param name="Descriptor">What the world is with every option at its default.</param>
+/// <param name="Factory">Makes the kind; the options have been checked.</param>
+/// <param name="Bench">Makes a bench of the bare world, or null where there is none.</param>
+public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory, Func<IStepBench>? Bench)
+{
+    /// <summary>The world's name.</summary>
+    public string Name => Descriptor.Name;
+
+    /// <summary>Makes the kind with the given options; those left out take their first value.</summary>
+    /// <exception cref="WorldOptionException">An option or its value is unknown.</exception>
+    public IWorldKind Create(IReadOnlyDictionary<string, string> options)
+    {
+        var chosen = Descriptor.Options.ToDictionary(option => option.Name, option => option.Values[0], StringComparer.Ordinal);
+        foreach (var (name, value) in options)
+        {
+            var option = Descriptor.Options.FirstOrDefault(option => option.Name == name)
+                ?? throw WorldOptionException.UnknownOption(Name, name, Descriptor.Options.Select(option => option.Name));
+            if (!option.Values.Contains(value))
+            {
+                throw WorldOptionException.UnknownValue(Name, name, value, option.Values);
+            }
+
+            chosen[name] = value;
+        }
+
+        return Factory(chosen);
+    }
+}
