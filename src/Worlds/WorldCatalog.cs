@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
+using Agentic.Worlds.Maze;
 
 namespace Agentic.Worlds;
 
@@ -11,6 +12,7 @@ public static class WorldCatalog
     /// <summary>The worlds, in the order in which they are shown.</summary>
     public static ImmutableArray<WorldEntry> All { get; } =
     [
+        Entry(options => new MazeKind(MazeOptions.From(options)), () => new MazeBench()),
     ];
 
     /// <summary>The entry of a name.</summary>

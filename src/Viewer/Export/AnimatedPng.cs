@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.IO.Compression;
 using Agentic.Agents;
 using Agentic.Viewer.Pictures;
 
@@ -38,34 +40,37 @@ public static class AnimatedPng
         var (last, each) = (Milliseconds(options.LastDelay), Milliseconds(options.Delay));
         var (width, height) = (frames.Max(frame => frame.Width), frames.Max(frame => frame.Height));
         var factor = Math.Max(1, (options.MinSide + Math.Max(width, height) - 1) / Math.Max(width, height));
-        file.Write(PngImage.Signature);
-        PngImage.WriteHeader(file, width * factor, height * factor);
-        WriteControl(file, frames.Count, options.Loops);
+        var chunks = new ArrayBufferWriter<byte>();
+        chunks.Write(PngCodec.Signature);
+        PngChunk.Write(chunks, "IHDR"u8, PngCodec.Header(width * factor, height * factor));
+        WriteControl(chunks, frames.Count, options.Loops);
         ImageFrame? before = null;
         var sequence = 0;
         for (var at = 0; at < frames.Count; at++)
         {
             var frame = FrameScaling.Enlarge(FrameScaling.Letterbox(frames[at], width, height), factor);
-            var area = before is null ? new PixelArea(0, 0, frame.Width, frame.Height) : Changed(before, frame);
-            WriteFrameControl(file, sequence++, area, at == frames.Count - 1 ? last : each);
-            var data = PngImage.Compress(frame, area);
+            var area = before is null ? new Area(0, 0, frame.Width, frame.Height) : Changed(before, frame);
+            WriteFrameControl(chunks, sequence++, area, at == frames.Count - 1 ? last : each);
+            var part = FrameScaling.Crop(frame, area.Left, area.Top, area.Width, area.Height);
+            var data = PngCodec.CompressPixels(part.Rgb, part.Width, part.Height, CompressionLevel.Optimal);
             if (before is null)
             {
-                PngImage.WriteChunk(file, "IDAT", data);
+                PngChunk.Write(chunks, "IDAT"u8, data);
             }
             else
             {
-                WriteFrameData(file, sequence++, data);
+                WriteFrameData(chunks, sequence++, data);
             }
 
             before = frame;
         }
 
-        PngImage.WriteChunk(file, "IEND", []);
+        PngChunk.Write(chunks, "IEND"u8, []);
+        file.Write(chunks.WrittenSpan);
     }
 
     // The smallest rectangle that holds every changed pixel; a frame must have one pixel at least.
-    private static PixelArea Changed(ImageFrame before, ImageFrame after)
+    private static Area Changed(ImageFrame before, ImageFrame after)
     {
         var (left, top, right, bottom) = (after.Width, after.Height, -1, -1);
         for (var y = 0; y < after.Height; y++)
@@ -88,18 +93,18 @@ public static class AnimatedPng
             (top, bottom) = (Math.Min(top, y), y);
         }
 
-        return right < 0 ? new PixelArea(0, 0, 1, 1) : new PixelArea(left, top, right - left + 1, bottom - top + 1);
+        return right < 0 ? new Area(0, 0, 1, 1) : new Area(left, top, right - left + 1, bottom - top + 1);
     }
 
-    private static void WriteControl(Stream file, int frames, int loops)
+    private static void WriteControl(ArrayBufferWriter<byte> chunks, int frames, int loops)
     {
         Span<byte> data = stackalloc byte[8];
         BinaryPrimitives.WriteInt32BigEndian(data, frames);
         BinaryPrimitives.WriteInt32BigEndian(data[4..], loops);
-        PngImage.WriteChunk(file, "acTL", data);
+        PngChunk.Write(chunks, "acTL"u8, data);
     }
 
-    private static void WriteFrameControl(Stream file, int sequence, PixelArea area, ushort milliseconds)
+    private static void WriteFrameControl(ArrayBufferWriter<byte> chunks, int sequence, Area area, ushort milliseconds)
     {
         Span<byte> data = stackalloc byte[26];
         BinaryPrimitives.WriteInt32BigEndian(data, sequence);
@@ -112,18 +117,21 @@ public static class AnimatedPng
 
         // Leave the picture as it is afterwards, and overwrite the rectangle.
         (data[24], data[25]) = (0, 0);
-        PngImage.WriteChunk(file, "fcTL", data);
+        PngChunk.Write(chunks, "fcTL"u8, data);
     }
 
-    private static void WriteFrameData(Stream file, int sequence, byte[] data)
+    private static void WriteFrameData(ArrayBufferWriter<byte> chunks, int sequence, byte[] data)
     {
         var numbered = new byte[data.Length + 4];
         BinaryPrimitives.WriteInt32BigEndian(numbered, sequence);
         data.CopyTo(numbered, 4);
-        PngImage.WriteChunk(file, "fdAT", numbered);
+        PngChunk.Write(chunks, "fdAT"u8, numbered);
     }
 
     private static ushort Milliseconds(TimeSpan delay) => delay.TotalMilliseconds is >= 0 and <= ushort.MaxValue and var value
         ? (ushort)value
         : throw new ArgumentException($"A frame's delay must be 0–{ushort.MaxValue} ms, but is {delay.TotalMilliseconds} ms.", nameof(delay));
+
+    /// <summary>A rectangle of pixels.</summary>
+    private readonly record struct Area(int Left, int Top, int Width, int Height);
 }

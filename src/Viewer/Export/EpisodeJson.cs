@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -41,7 +42,7 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         json.WriteStartObject("pieces");
         foreach (var id in tokenText is null ? [] : _ids)
         {
-            json.WriteString(id.ToString(), Sound(tokenText!(id)));
+            json.WriteString(id.ToString(), SoundText.Of(tokenText!(id)));
         }
 
         json.WriteEndObject();
@@ -54,17 +55,17 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         json.WriteNumber("index", episode.Index);
         json.WriteNumber("group", episode.Group);
         json.WriteNumber("member", episode.Member);
-        json.WriteString("world", Sound(episode.Task.World));
-        json.WriteString("task", Sound(episode.Task.Id));
+        json.WriteString("world", SoundText.Of(episode.Task.World));
+        json.WriteString("task", SoundText.Of(episode.Task.Id));
         json.WriteString("seed", episode.Task.Seed.ToString());
         json.WriteString("split", episode.Task.Split.ToString().ToLowerInvariant());
-        json.WriteString("state", Sound(episode.Task.State));
-        json.WriteString("instruction", Sound(episode.Instruction));
+        json.WriteString("state", SoundText.Of(episode.Task.State));
+        json.WriteString("instruction", SoundText.Of(episode.Instruction));
         json.WriteString("limits", Limits(episode.Limits));
         json.WriteNumber("retries", episode.Retries);
         json.WriteNumber("roles", episode.FinalRewards.Length);
         json.WriteString("end", episode.End.Name);
-        json.WriteString("fault", episode.End is EpisodeEnd.Faulted broken ? Sound($"{broken.Fault.Source}: {broken.Fault.Message}") : null);
+        json.WriteString("fault", episode.End is EpisodeEnd.Faulted broken ? SoundText.Of($"{broken.Fault.Source}: {broken.Fault.Message}") : null);
         WriteReturns(json, episode);
         json.WriteStartArray("final");
         foreach (var reward in episode.FinalRewards)
@@ -96,7 +97,7 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         json.WriteStartArray();
         for (var role = 0; role < episode.FinalRewards.Length; role++)
         {
-            WriteNumber(json, episode.Return(role));
+            json.WriteNumberOrNull(episode.Return(role));
         }
 
         json.WriteEndArray();
@@ -114,16 +115,16 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         }
 
         json.WriteEndArray();
-        json.WriteString("text", Sound(turn.Record.Text));
-        json.WriteString("action", Sound(turn.Record.Action));
-        json.WriteString("feedback", Sound(turn.Record.Feedback));
+        json.WriteString("text", SoundText.Of(turn.Record.Text));
+        json.WriteString("action", SoundText.Of(turn.Record.Action));
+        json.WriteString("feedback", SoundText.Of(turn.Record.Feedback));
         json.WriteBoolean("legal", turn.Record.Legal);
         json.WritePropertyName("parts");
         WriteParts(json, turn.Record.Reward, weights);
         json.WritePropertyName("score");
-        WriteNumber(json, turn.Record.Score);
+        json.WriteNumberOrNull(turn.Record.Score);
         json.WritePropertyName("running");
-        WriteNumber(json, turn.Running);
+        json.WriteNumberOrNull(turn.Running);
         json.WriteStartArray("context");
         foreach (var segment in turn.Context)
         {
@@ -146,14 +147,14 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         switch (part)
         {
             case TextPart words:
-                json.WriteString("text", Sound(words.Text));
+                json.WriteString("text", SoundText.Of(words.Text));
                 break;
             case ImagePart picture:
                 json.WriteNumber("image", PositionOf(picture.Image));
                 break;
             case ToolResultPart tool:
-                json.WriteString("tool", Sound(tool.Tool));
-                json.WriteString("text", Sound(tool.Text));
+                json.WriteString("tool", SoundText.Of(tool.Tool));
+                json.WriteString("text", SoundText.Of(tool.Text));
                 break;
         }
 
@@ -166,9 +167,9 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         foreach (var part in reward.Parts)
         {
             json.WriteStartArray();
-            json.WriteStringValue(Sound(part.Name));
-            WriteNumber(json, part.Value);
-            WriteNumber(json, weights.ByPart.GetValueOrDefault(part.Name));
+            json.WriteStringValue(SoundText.Of(part.Name));
+            json.WriteNumberOrNull(part.Value);
+            json.WriteNumberOrNull(weights.ByPart.GetValueOrDefault(part.Name));
             json.WriteEndArray();
         }
 
@@ -196,10 +197,10 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
 
         if (segment.Sampling is { } sampling)
         {
-            WriteNumbers(json, "logProbs", sampling.LogProbs);
-            WriteNumbers(json, "entropies", sampling.Entropies);
+            json.WriteNumbers("logProbs", sampling.LogProbs);
+            json.WriteNumbers("entropies", sampling.Entropies);
             json.WritePropertyName("temperature");
-            WriteNumber(json, sampling.Temperature);
+            json.WriteNumberOrNull(sampling.Temperature);
             json.WriteNumber("weightVersion", sampling.WeightVersion);
         }
 
@@ -216,9 +217,9 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
             json.WriteNumber("height", handle.Height);
             try
             {
-                json.WriteString("src", "data:image/png;base64," + Convert.ToBase64String(PngImage.Encode(images.Get(handle))));
+                json.WriteString("src", "data:image/png;base64," + Convert.ToBase64String(PngCodec.Encode(images.Get(handle), CompressionLevel.Optimal)));
             }
-            catch (ImageMissingException)
+            catch (Exception broken) when (broken is ImageMissingException or ImageDamagedException)
             {
                 // The rest of the episode is still worth reading; the page shows what is missing, and the count is handed back.
                 json.WriteString("hash", handle.Hash.ToString());
@@ -236,59 +237,6 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
     {
         _positions.TryAdd(handle, _positions.Count);
         return _positions[handle];
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter json, string name, ImmutableArray<float> values)
-    {
-        json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            WriteNumber(json, value);
-        }
-
-        json.WriteEndArray();
-    }
-
-    // JSON has no NaN and no infinity.
-    private static void WriteNumber(Utf8JsonWriter json, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumberValue(value);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, float value)
-    {
-        if (float.IsFinite(value))
-        {
-            json.WriteNumberValue(value);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-    }
-
-    // A lone half of a surrogate pair is no Unicode text, and the writer refuses it; what a policy says may hold one.
-    private static string? Sound(string? text)
-    {
-        if (text is null || !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
-        {
-            return text;
-        }
-
-        var sound = new System.Text.StringBuilder(text.Length);
-        foreach (var rune in text.EnumerateRunes())
-        {
-            sound.Append(rune.ToString());
-        }
-
-        return sound.ToString();
     }
 
     private static string Limits(EpisodeLimits limits) =>

@@ -10,8 +10,9 @@ internal static class HtmlPage
     private static readonly Lazy<string> Style = new(() => Asset("viewer.css"));
     private static readonly Lazy<string> Script = new(() => Asset("viewer.js"));
 
-    /// <summary>Text as it may stand between tags and in quoted attributes.</summary>
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>Text as it may stand between tags and in quoted attributes. Control characters are no HTML: U+FFFD keeps their place.</summary>
+    public static string Escape(string text) => WebUtility.HtmlEncode(
+        string.Concat(text.EnumerateRunes().Select(rune => Rune.IsControl(rune) && rune.Value is not ('\n' or '\t') ? Rune.ReplacementChar : rune)));
 
     /// <summary>Everything up to the body's first element.</summary>
     public static string Head(string title) =>

@@ -71,6 +71,23 @@ public static class FrameScaling
         return new ImageFrame(width, height, rgb);
     }
 
+    /// <summary>A part of the frame as a frame of its own.</summary>
+    public static ImageFrame Crop(ImageFrame frame, int left, int top, int width, int height)
+    {
+        if (left < 0 || top < 0 || left + width > frame.Width || top + height > frame.Height)
+        {
+            throw new ArgumentException($"{width}×{height} pixels at ({left}, {top}) are not inside a {frame.Width}×{frame.Height} frame.", nameof(frame));
+        }
+
+        var rgb = new byte[width * height * 3];
+        for (var y = 0; y < height; y++)
+        {
+            frame.Rgb.AsSpan((((top + y) * frame.Width) + left) * 3, width * 3).CopyTo(rgb.AsSpan(y * width * 3));
+        }
+
+        return new ImageFrame(width, height, rgb);
+    }
+
     private static void Average(ImageFrame frame, (int Index, int Count) column, (int Index, int Count) row, Span<byte> mean)
     {
         var (left, right) = Edges(column, frame.Width);

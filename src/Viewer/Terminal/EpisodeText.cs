@@ -84,9 +84,9 @@ public sealed class EpisodeText(IImageStore images, Func<int, string>? tokenText
             var columns = Math.Min(traits.Columns - 1, 120);
             text.Append(ink.HasColour ? FrameText.HalfBlocks(frame, columns, lines) : FrameText.Shades(frame, columns, lines));
         }
-        catch (ImageMissingException missing)
+        catch (Exception broken) when (broken is ImageMissingException or ImageDamagedException)
         {
-            text.Append(ink.Dim(PlainText.Visible($"[{missing.Message}]"))).Append('\n');
+            text.Append(ink.Dim(PlainText.Visible($"[{broken.Message}]"))).Append('\n');
         }
     }
 

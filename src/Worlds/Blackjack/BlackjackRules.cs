@@ -26,23 +26,28 @@ public readonly record struct HandCount(int Hard, bool HasAce)
 /// <summary>A position. A value; copying it forks the game.</summary>
 public struct BlackjackState
 {
+    internal BlackjackDeal Cards;
+
     /// <summary>The cards, those to come among them.</summary>
-    public BlackjackDeal Deal;
+    public readonly BlackjackDeal Deal => Cards;
 
     /// <summary>The player's count.</summary>
-    public HandCount Player;
+    public HandCount Player { get; internal set; }
 
     /// <summary>The count of the dealer's cards drawn so far, the hidden one among them.</summary>
-    public HandCount Dealer;
+    public HandCount Dealer { get; internal set; }
 
     /// <summary>Cards that the player has drawn beyond the first two.</summary>
-    public int Hits;
+    public int Hits { get; internal set; }
 
     /// <summary>Cards that the dealer has drawn beyond the first two.</summary>
-    public int DealerHits;
+    public int DealerHits { get; internal set; }
+
+    /// <summary>Whether the player has stood.</summary>
+    public bool HasStood { get; internal set; }
 
     /// <summary>A stable hash of the deal and of what has been played.</summary>
-    public StateKey Key;
+    public StateKey Key { get; internal set; }
 }
 
 /// <summary>What became of an action.</summary>
@@ -76,7 +81,7 @@ public static class BlackjackRules
         var cards = deal.Cards;
         return new BlackjackState
         {
-            Deal = deal,
+            Cards = deal,
             Player = default(HandCount).With(cards[0].ValueUpToTen).With(cards[1].ValueUpToTen),
             Dealer = default(HandCount).With(cards[2].ValueUpToTen).With(cards[3].ValueUpToTen),
             Key = default(StateKey).With(MemoryMarshal.AsBytes(cards)),
@@ -87,7 +92,7 @@ public static class BlackjackRules
     public static BlackjackOutcome Hit(ref BlackjackState state)
     {
         state.Key = state.Key.With(1);
-        state.Player = state.Player.With(state.Deal.Cards[4 + state.Hits++].ValueUpToTen);
+        state.Player = state.Player.With(state.Cards.Cards[4 + state.Hits++].ValueUpToTen);
         return state.Player.IsBust ? BlackjackOutcome.Lost : BlackjackOutcome.GoesOn;
     }
 
@@ -96,10 +101,10 @@ public static class BlackjackRules
     /// <param name="hitsSoft17">Whether the dealer draws at 17 with an ace that counts 11.</param>
     public static BlackjackOutcome Stand(ref BlackjackState state, bool hitsSoft17)
     {
-        state.Key = state.Key.With(0);
+        (state.Key, state.HasStood) = (state.Key.With(0), true);
         while (DealerDraws(state.Dealer, hitsSoft17))
         {
-            state.Dealer = state.Dealer.With(state.Deal.Cards[4 + state.Hits + state.DealerHits++].ValueUpToTen);
+            state.Dealer = state.Dealer.With(state.Cards.Cards[4 + state.Hits + state.DealerHits++].ValueUpToTen);
         }
 
         var dealer = state.Dealer.IsBust ? 0 : state.Dealer.Total;

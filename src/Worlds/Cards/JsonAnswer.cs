@@ -64,8 +64,8 @@ public sealed class JsonAnswer
             return null;
         }
 
-        var items = value.EnumerateArray().Select(Scalar).ToArray();
-        return Array.TrueForAll(items, item => item is not null) ? items! : null;
+        var items = value.EnumerateArray().Select(Scalar).OfType<string>().ToArray();
+        return items.Length == value.GetArrayLength() ? items : null;
     }
 
     private static string? Scalar(JsonElement value)

@@ -20,11 +20,13 @@ public readonly record struct PointsGame(int Target, uint Alphabet)
 /// <summary>A position: the formula so far and its key. A value; copying it forks the game.</summary>
 public struct PointsState
 {
+    internal PartialFormula Writing;
+
     /// <summary>The formula under construction.</summary>
-    public PartialFormula Partial;
+    public readonly PartialFormula Partial => Writing;
 
     /// <summary>A stable hash of hand, target and formula.</summary>
-    public StateKey Key;
+    public StateKey Key { get; internal set; }
 }
 
 /// <summary>What became of a symbol.</summary>
@@ -53,11 +55,11 @@ public static class PointsRules
     public static PointsState Start(PointsGame game, ReadOnlySpan<int> hand)
     {
         var partial = new PartialFormula(hand);
-        return new PointsState { Partial = partial, Key = default(StateKey).With(partial.Rest.Counts).With((ulong)game.Target) };
+        return new PointsState { Writing = partial, Key = default(StateKey).With(partial.Rest.Counts).With((ulong)game.Target) };
     }
 
     /// <summary>The symbols that may be written now.</summary>
-    public static uint Legal(PointsGame game, in PointsState state) => state.Partial.Legal(game.Alphabet);
+    public static uint Legal(PointsGame game, in PointsState state) => state.Writing.Legal(game.Alphabet);
 
     /// <summary>Writes a symbol.</summary>
     public static PointsOutcome Apply(PointsGame game, ref PointsState state, Symbol symbol)
@@ -70,11 +72,11 @@ public static class PointsRules
         state.Key = state.Key.With((ulong)symbol);
         if (symbol != Symbol.Equal)
         {
-            state.Partial.Append(symbol);
+            state.Writing.Append(symbol);
             return PointsOutcome.Written;
         }
 
-        var formula = state.Partial.Formula;
+        var formula = state.Writing.Formula;
         var result = FormulaEvaluator.Evaluate(formula.Symbols);
         return result.Fault == FormulaFault.None && result.Value == game.Target ? PointsOutcome.Solved : PointsOutcome.Missed;
     }

@@ -1,0 +1,60 @@
+using Agentic.Agents;
+
+namespace Agentic.Training.Learning;
+
+/// <summary>Rows with equal ones folded together: a Markov policy sees the same state again and again, and its numbers are the same each time.</summary>
+public sealed class RowSet
+{
+    private RowSet(List<TrainingRow> unique, List<List<TrainingRow>> visits) => (Unique, Visits) = (unique, visits);
+
+    /// <summary>Each distinct row once, in the order of first appearance.</summary>
+    public IReadOnlyList<TrainingRow> Unique { get; }
+
+    /// <summary>For each distinct row, all rows that are equal to it, itself included.</summary>
+    public IReadOnlyList<IReadOnlyList<TrainingRow>> Visits { get; }
+
+    /// <summary>Rows before folding.</summary>
+    public int Count => Visits.Sum(visits => visits.Count);
+
+    /// <summary>Folds equal rows. Rows that merely share a hash stay apart.</summary>
+    public static RowSet Fold(IEnumerable<TrainingRow> rows)
+    {
+        var places = new Dictionary<StateKey, int>();
+        var unique = new List<TrainingRow>();
+        var visits = new List<List<TrainingRow>>();
+        foreach (var row in rows)
+        {
+            if (places.TryGetValue(row.Key, out var place) && Same(unique[place], row))
+            {
+                visits[place].Add(row);
+                continue;
+            }
+
+            places[row.Key] = unique.Count;
+            unique.Add(row);
+            visits.Add([row]);
+        }
+
+        return new RowSet(unique, visits);
+    }
+
+    /// <summary>Deals the distinct rows, with their visits, into parts of nearly equal size.</summary>
+    /// <param name="rowsPerPart">Wanted number of distinct rows in a part, 1 or more.</param>
+    /// <param name="random">Decides the order.</param>
+    public IReadOnlyList<RowSet> Deal(int rowsPerPart, RandomStream random)
+    {
+        var order = Enumerable.Range(0, Unique.Count).ToArray();
+        random.Shuffle<int>(order);
+        var parts = Math.Max(1, (int)Math.Round(Unique.Count / (double)rowsPerPart));
+        return [.. Enumerable.Range(0, parts).Select(part =>
+        {
+            var mine = order[(part * order.Length / parts)..((part + 1) * order.Length / parts)];
+            return new RowSet([.. mine.Select(row => Unique[row])], [.. mine.Select(row => Visits[row].ToList())]);
+        })];
+    }
+
+    private static bool Same(TrainingRow left, TrainingRow right) =>
+        left.Learnt.SequenceEqual(right.Learnt) && left.Segments.Count == right.Segments.Count
+        && left.Segments.Zip(right.Segments).All(pair =>
+            pair.First.Ids.AsSpan().SequenceEqual(pair.Second.Ids.AsSpan()) && pair.First.Image == pair.Second.Image);
+}

@@ -1,0 +1,49 @@
+using Agentic.Agents;
+
+namespace Agentic.Training.Learning;
+
+/// <summary>One sequence to learn from: what was read, and which of its tokens were chosen.</summary>
+/// <param name="Segments">Everything in order; exactly what the policy was fed.</param>
+/// <param name="Learnt">Indices of the segments whose tokens carry loss; each has origin sampled.</param>
+/// <param name="Episode">Which of the scored episodes it belongs to.</param>
+/// <param name="Turn">Its turn within the role, or 0 for a row that holds the whole episode.</param>
+public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnlyList<int> Learnt, int Episode, int Turn)
+{
+    /// <summary>Tokens in the row.</summary>
+    public int Length { get; } = Segments.Sum(segment => segment.Ids.Length);
+
+    /// <summary>Tokens that carry loss.</summary>
+    public int LearntTokens { get; } = Learnt.Sum(index => Segments[index].Ids.Length);
+
+    /// <summary>Equal rows hold equal tokens and pictures, and are computed once.</summary>
+    public StateKey Key { get; } = Digest(Segments);
+
+    /// <summary>The rows of one episode: one for the whole of it under a full context, one a turn under a window.</summary>
+    public static IEnumerable<TrainingRow> Of(ScoredEpisode episode, int index)
+    {
+        var transcript = episode.Record.Transcripts[episode.Role];
+        if (transcript.Window.LastTurns is not null)
+        {
+            return Enumerable.Range(0, transcript.Turns.Count).Where(turn => transcript.Turns[turn].Reply is not null).Select(turn =>
+            {
+                // Earlier replies in the window were rows of their own: only the last segment is learnt here.
+                var segments = new List<TokenSegment>(transcript.Prompt(turn)) { transcript.Segments[transcript.Turns[turn].Reply!.Value] };
+                return new TrainingRow(segments, [segments.Count - 1], index, turn);
+            });
+        }
+
+        var learnt = Enumerable.Range(0, transcript.Segments.Count).Where(at => transcript.Segments[at].Origin == SegmentOrigin.Sampled).ToList();
+        return learnt.Count == 0 ? [] : [new TrainingRow([.. transcript.Segments.Take(learnt[^1] + 1)], learnt, index, 0)];
+    }
+
+    private static StateKey Digest(IReadOnlyList<TokenSegment> segments)
+    {
+        var key = default(StateKey);
+        foreach (var segment in segments)
+        {
+            key = key.With(System.Runtime.InteropServices.MemoryMarshal.AsBytes(segment.Ids.AsSpan())).With(segment.Image?.Handle.Hash.A ?? 0);
+        }
+
+        return key;
+    }
+}

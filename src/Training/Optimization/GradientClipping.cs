@@ -1,0 +1,36 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Agentic.Training.Optimization;
+
+/// <summary>Bounds the length of the whole gradient, so that one bad batch cannot throw the weights away.</summary>
+public static class GradientClipping
+{
+    private const string Source = """
+        def clip(grads: List[Tensor], max_norm: float) -> Tensor:
+            norm = torch.stack(torch._foreach_norm(grads, 2.0)).norm()
+            torch._foreach_mul_(grads, torch.clamp(max_norm / (norm + 1e-6), max=1.0))
+            return norm
+        """;
+
+    private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(Source));
+
+    /// <summary>Scales all gradients in place by min(1, <paramref name="maxNorm"/> / (norm + 1e-6)).</summary>
+    /// <param name="parameters">Those without a gradient are left out; borrowed.</param>
+    /// <param name="maxNorm">Largest Euclidean norm over all gradients together; +∞ only measures.</param>
+    /// <returns>The norm before scaling; 0 without gradients. When it is not finite, the gradients are spoilt and the step should be dropped.</returns>
+    public static double ByGlobalNorm(IEnumerable<Tensor> parameters, double maxNorm)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxNorm);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor[] gradients = [.. parameters.Select(parameter => parameter.grad).OfType<Tensor>()];
+        if (gradients.Length == 0)
+        {
+            return 0;
+        }
+
+        var norm = (Tensor)Script.Value.invoke("clip", gradients, maxNorm);
+        return norm.to(ScalarType.Float64).cpu().data<double>()[0];
+    }
+}
