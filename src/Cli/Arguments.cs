@@ -36,4 +36,8 @@ internal static class Arguments
             throw new UserException($"The {what} '{path}' cannot be read: {error.Message}");
         }
     }
+
+    /// <summary>The lines of such a file; empty ones at its end do not count.</summary>
+    public static IEnumerable<string> Lines(string path, string what) =>
+        ReadFile(path, what).Split('\n').Select(line => line.TrimEnd('\r')).Reverse().SkipWhile(line => line.Length == 0).Reverse();
 }

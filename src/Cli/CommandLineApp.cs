@@ -70,6 +70,11 @@ public static class CommandLineApp
         {
             WorldsCommand.Create(context),
             PlayCommand.Create(context),
+            RolloutCommand.Create(context),
+            ReplayCommand.Create(context),
+            WatchCommand.Create(context),
+            ExportCommand.Create(context),
+            CheckpointCommand.Create(context),
             ConfigCommand.Create(context),
             DoctorCommand.Create(context),
         };
@@ -87,7 +92,7 @@ public static class CommandLineApp
             case ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.BadArguments;
-            case IOException or UnauthorizedAccessException or ImageMissingException or InvalidOperationException { TargetSite.DeclaringType.Namespace: "Agentic.Training.Rollouts" }:
+            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.Failed;
             default:

@@ -3,26 +3,36 @@ using Agentic.Training.Scenarios;
 
 namespace Agentic.Cli;
 
-/// <summary>Turns a saved or built-in policy into an agent; the verbs know no more of the learning than this.</summary>
+/// <summary>Turns the policy of a scenario into an agent; the verbs know no more of the learning than this.</summary>
 public interface IPolicyLoader
 {
-    /// <summary>Opens a policy.</summary>
-    /// <param name="checkpoint">Folder of the saved policy, or null for the scenario's own.</param>
-    /// <param name="scenario">What it will play.</param>
+    /// <summary>How the scenario's policy reads. Episodes of other agents are written in the same tokens.</summary>
+    ITurnRenderer Renderer(Scenario scenario);
+
+    /// <summary>Opens the policy that the scenario names; the caller disposes it.</summary>
     /// <exception cref="UserException">There is no such policy.</exception>
-    LoadedPolicy Load(string? checkpoint, Scenario scenario);
+    LoadedPolicy Load(Scenario scenario);
 }
 
 /// <summary>A policy that is ready to act.</summary>
-/// <param name="Agent">The one who answers.</param>
-/// <param name="Renderer">How it reads.</param>
-/// <param name="Owner">What to dispose when it is done.</param>
-public sealed record LoadedPolicy(IAgent Agent, ITurnRenderer Renderer, IAsyncDisposable Owner);
+/// <param name="agent">The one who answers.</param>
+/// <param name="owner">What ends with it: threads, native memory.</param>
+public sealed class LoadedPolicy(IAgent agent, IAsyncDisposable? owner) : IAsyncDisposable
+{
+    /// <summary>The one who answers.</summary>
+    public IAgent Agent { get; } = agent;
 
-/// <summary>No policy can be loaded: the seam until one is built in.</summary>
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+/// <summary>No policy can be loaded, and transcripts are bytes: the seam until a policy is built in.</summary>
 public sealed class NoPolicyLoader : IPolicyLoader
 {
     /// <inheritdoc/>
-    public LoadedPolicy Load(string? checkpoint, Scenario scenario) => throw new UserException(
-        $"'{checkpoint ?? scenario.Policy.Preset}' needs the policy, which this build does not have. Use --policy oracle, random or scripted.");
+    public ITurnRenderer Renderer(Scenario scenario) => new ByteRenderer();
+
+    /// <inheritdoc/>
+    public LoadedPolicy Load(Scenario scenario) => throw new UserException(
+        $"'{scenario.Policy.Checkpoint ?? scenario.Policy.Preset}' needs the policy, which this build does not have. Use --policy oracle, random or scripted.");
 }

@@ -34,7 +34,7 @@ internal static class PlayCommand
 
             await using var session = PlaySession.Open(kind, instance, chosen, limit, context.Clock);
             return call.GetValue(actions) is { } script
-                ? await RunScriptAsync(session, Lines(script), context.Open(call), cancellation)
+                ? await RunScriptAsync(session, Arguments.Lines(script, "file of answers"), context.Open(call), cancellation)
                 : await PlayByHandAsync(session, context.Open(call), cancellation);
         });
         return command;
@@ -121,9 +121,6 @@ internal static class PlayCommand
     // A part may be named twice in an episode: what counts is the sum.
     private static JsonObject Parts(Reward reward) => new(reward.Parts.GroupBy(part => part.Name)
         .Select(parts => KeyValuePair.Create(parts.Key, (JsonNode?)parts.Sum(part => part.Value))));
-
-    private static IEnumerable<string> Lines(string path) =>
-        Arguments.ReadFile(path, "file of answers").Split('\n').Select(line => line.TrimEnd('\r')).Reverse().SkipWhile(line => line.Length == 0).Reverse();
 
     private static Difficulty Difficulty(WorldDescriptor world, string[]? settings)
     {

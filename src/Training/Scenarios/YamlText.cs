@@ -4,7 +4,7 @@ using System.Text;
 namespace Agentic.Training.Scenarios;
 
 /// <summary>Texts as YAML scalars.</summary>
-internal static class YamlText
+public static class YamlText
 {
     /// <summary>The text as it is where that is safe, in double quotes otherwise.</summary>
     public static string Scalar(string text) => IsSafe(text) ? text : Quoted(text);
