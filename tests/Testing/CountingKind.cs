@@ -12,13 +12,23 @@ public sealed class CountingKind(int goal = 3, int crashes = int.MaxValue, TaskC
 
     public WorldDescriptor Descriptor { get; } = new()
     {
-        Name = "counting", Version = 1, Summary = "Count up.", Instruction = "Count.", ActionGrammar = "up | down", TaskExample = "{}",
-        TaskFields = [], MaxTurns = 8,
+        Name = "counting",
+        Version = 1,
+        Summary = "Count up.",
+        Instruction = "Count.",
+        ActionGrammar = "up | down",
+        TaskExample = "{}",
+        TaskFields = [],
+        MaxTurns = 8,
     };
 
     public TaskInstance Generate(ulong seed, Difficulty difficulty) => new()
     {
-        World = "counting", WorldVersion = 1, Seed = seed, State = $$"""{"goal":{{goal}},"seed":{{seed}}}""", Payload = goal,
+        World = "counting",
+        WorldVersion = 1,
+        Seed = seed,
+        State = $$"""{"goal":{{goal}},"seed":{{seed}}}""",
+        Payload = goal,
     };
 
     public TaskInstance Read(JsonElement state) => Generate(state.GetProperty("seed").GetUInt64(), Difficulty.Default);
@@ -78,7 +88,7 @@ public sealed class CountingKind(int goal = 3, int crashes = int.MaxValue, TaskC
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        
+
     }
 
     private TaskCompletionSource<StepOutcome> Hang { get; } = hang ?? new();

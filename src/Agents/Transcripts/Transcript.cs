@@ -40,14 +40,7 @@ public sealed class Transcript(ContextWindow window)
     /// <summary>Opens the next turn with its observation, and gives its prompt.</summary>
     public IReadOnlyList<TokenSegment> Observe(IReadOnlyList<TokenSegment> observation)
     {
-        if (_turns.Count > 0 && _turns[^1].Reply is null)
-        {
-            throw new InvalidOperationException("The turn before has no reply yet.");
-        }
-
-        var start = _segments.Count;
-        Append(observation);
-        _turns.Add(new TurnSpan(start, _segments.Count, null));
+        Open(observation);
         return Prompt(_turns.Count - 1);
     }
 
@@ -74,6 +67,19 @@ public sealed class Transcript(ContextWindow window)
         prompt.AddRange(_segments[.._preamble]);
         prompt.AddRange(_segments[first..end]);
         return prompt;
+    }
+
+    /// <summary>Opens the next turn without building its prompt, which a reader of many turns would pay for in the square of their number.</summary>
+    internal void Open(IReadOnlyList<TokenSegment> observation)
+    {
+        if (_turns.Count > 0 && _turns[^1].Reply is null)
+        {
+            throw new InvalidOperationException("The turn before has no reply yet.");
+        }
+
+        var start = _segments.Count;
+        Append(observation);
+        _turns.Add(new TurnSpan(start, _segments.Count, null));
     }
 
     private void Append(IReadOnlyList<TokenSegment> segments)

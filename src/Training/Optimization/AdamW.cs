@@ -1,4 +1,4 @@
-using TorchSharp;
+using Agentic.VisionPolicy;
 using static TorchSharp.torch;
 
 namespace Agentic.Training.Optimization;
@@ -9,14 +9,14 @@ namespace Agentic.Training.Optimization;
 /// </remarks>
 public sealed class AdamW : IDisposable
 {
-    private const string Source = """
-        def step(params: List[Tensor], grads: List[Tensor], means: List[Tensor], squares: List[Tensor], most: List[Tensor], steps: List[Tensor],
-                 lr: float, beta1: float, beta2: float, decay: float, eps: float, amsgrad: bool):
+    // The numbers come as a float64 tensor: rate, beta1, beta2, decay, epsilon, and 1 for AMSGrad.
+    private static readonly Jit Script = new("""
+        def step(params: List[Tensor], grads: List[Tensor], means: List[Tensor], squares: List[Tensor], most: List[Tensor], steps: List[Tensor], numbers: Tensor) -> Tensor:
             torch._foreach_add_(steps, 1.0)
-            torch._fused_adamw_(params, grads, means, squares, most, steps, lr=lr, beta1=beta1, beta2=beta2, weight_decay=decay, eps=eps, amsgrad=amsgrad, maximize=False)
-        """;
+            torch._fused_adamw_(params, grads, means, squares, most, steps, lr=float(numbers[0]), beta1=float(numbers[1]), beta2=float(numbers[2]), weight_decay=float(numbers[3]), eps=float(numbers[4]), amsgrad=bool(numbers[5] > 0.0), maximize=False)
+            return numbers
 
-    private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(Source));
+        """);
 
     private readonly AdamWSettings _settings;
     private readonly Slot[] _slots;
@@ -50,7 +50,8 @@ public sealed class AdamW : IDisposable
         }
 
         Tensor[] All(Func<Slot, Tensor> part) => Array.ConvertAll(ready, pair => part(pair.Slot));
-        Script.Value.invoke(
+        double[] numbers = [learningRate, _settings.Beta1, _settings.Beta2, _settings.WeightDecay, _settings.Epsilon, _settings.AmsGrad ? 1 : 0];
+        Script.Call(
             "step",
             All(slot => slot.Parameter),
             Array.ConvertAll(ready, pair => pair.Gradient!),
@@ -58,12 +59,7 @@ public sealed class AdamW : IDisposable
             All(slot => slot.Square),
             _settings.AmsGrad ? All(slot => slot.Most!) : [],
             All(slot => slot.Count),
-            learningRate,
-            _settings.Beta1,
-            _settings.Beta2,
-            _settings.WeightDecay,
-            _settings.Epsilon,
-            _settings.AmsGrad);
+            tensor(numbers));
     }
 
     /// <summary>Forgets all gradients, so that the next backward pass starts from none.</summary>

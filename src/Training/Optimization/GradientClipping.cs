@@ -1,4 +1,4 @@
-using TorchSharp;
+using Agentic.VisionPolicy;
 using static TorchSharp.torch;
 
 namespace Agentic.Training.Optimization;
@@ -6,14 +6,13 @@ namespace Agentic.Training.Optimization;
 /// <summary>Bounds the length of the whole gradient, so that one bad batch cannot throw the weights away.</summary>
 public static class GradientClipping
 {
-    private const string Source = """
-        def clip(grads: List[Tensor], max_norm: float) -> Tensor:
+    private static readonly Jit Script = new("""
+        def clip(grads: List[Tensor], most: Tensor) -> Tensor:
             norm = torch.stack(torch._foreach_norm(grads, 2.0)).norm()
-            torch._foreach_mul_(grads, torch.clamp(max_norm / (norm + 1e-6), max=1.0))
+            torch._foreach_mul_(grads, torch.clamp(most / (norm + 1e-6), max=1.0))
             return norm
-        """;
 
-    private static readonly Lazy<jit.CompilationUnit> Script = new(() => jit.compile(Source));
+        """);
 
     /// <summary>Scales all gradients in place by min(1, <paramref name="maxNorm"/> / (norm + 1e-6)).</summary>
     /// <param name="parameters">Those without a gradient are left out; borrowed.</param>
@@ -30,7 +29,7 @@ public static class GradientClipping
             return 0;
         }
 
-        var norm = (Tensor)Script.Value.invoke("clip", gradients, maxNorm);
+        var norm = Script.Call("clip", gradients, tensor(maxNorm, gradients[0].dtype, gradients[0].device));
         return norm.to(ScalarType.Float64).cpu().data<double>()[0];
     }
 }

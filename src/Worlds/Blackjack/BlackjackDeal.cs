@@ -63,7 +63,8 @@ public struct BlackjackDeal
         return Total(cards[4..]) >= Needed(Total(cards[..2]), Total(cards[2..4]));
     }
 
-    private static int Total(ReadOnlySpan<Card> cards)
+    /// <summary>The hard total of some cards.</summary>
+    public static int Total(ReadOnlySpan<Card> cards)
     {
         var total = 0;
         foreach (var card in cards)

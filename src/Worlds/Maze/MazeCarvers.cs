@@ -22,6 +22,9 @@ public static class MazeCarvers
         ("prim", Prim),
     ];
 
+    /// <summary>The carver of a name, which must be one of <see cref="All"/>.</summary>
+    public static MazeCarver Named(string name) => All.First(carver => carver.Name == name).Carve;
+
     /// <summary>Recursive backtracker: walks on to a random new cell, and goes back where there is none. Long corridors.</summary>
     public static void DepthFirst(int size, Span<byte> passages, ref RandomStream random)
     {

@@ -13,7 +13,7 @@ public sealed class MazeKind(MazeOptions options) : IWorldKind, IOracleSource, I
     private const int StepwiseTurns = 12;
 
     private static readonly DifficultyAxis Size = new("size", MazeLayout.MinSize, MazeLayout.MaxSize, 5, "rows and columns");
-    private static readonly DifficultyAxis Length = new("length", 1, 60, 5, "moves of the shortest path, met exactly where the size allows");
+    private static readonly DifficultyAxis Length = new("length", 1, 60, 5, "moves of the shortest path, met exactly where the size allows; needs as many turns");
     private static readonly DifficultyAxis LengthMin =
         new("length_min", 1, 60, 60, "where below length: the length is uniform from here to length");
     private static readonly DifficultyAxis Turns = new("turns", 0, 60, 60, "most changes of direction on the shortest path");
@@ -36,7 +36,7 @@ public sealed class MazeKind(MazeOptions options) : IWorldKind, IOracleSource, I
         var spec = new MazeSpec(size, Math.Min((int)difficulty[LengthMin], length), length, (int)difficulty[Turns], difficulty[Braid]);
         var carve = options.Generator == MazeOptions.Mixed
             ? MazeCarvers.All[key.Derive("generator").Stream().NextInt(MazeCarvers.All.Length)].Carve
-            : MazeCarvers.All.First(carver => carver.Name == options.Generator).Carve;
+            : MazeCarvers.Named(options.Generator);
         var theme = options.Theme == MazeOptions.Mixed
             ? MazeTheme.All[key.Derive("theme").Stream().NextInt(MazeTheme.All.Length)].Name
             : options.Theme;
@@ -93,7 +93,7 @@ public sealed class MazeKind(MazeOptions options) : IWorldKind, IOracleSource, I
         ActionGrammar = isOneShot
             ? "moves up, down, left, right (or u, d, l, r, or arrows) between blanks or marks; a wall fails, and the last move must enter the goal"
             : "one of up, down, left, right (or u, d, l, r, or an arrow); a wall costs the turn",
-        TaskExample = """{"rows":["653","5b5","9a9"],"start":[0,0],"goal":[2,2]}""",
+        TaskExample = """{"rows":["6ec","515","381"],"start":[0,0],"goal":[2,2]}""",
         TaskFields = MazeTaskReader.Fields,
         Weights = RewardWeights.Default.With(ImmutableDictionary.CreateRange(
             [KeyValuePair.Create("progress", 0.0), KeyValuePair.Create("legal", 0.0), KeyValuePair.Create("optimal", 0.0)])),

@@ -29,7 +29,7 @@ public sealed record MazeOptions
 
     /// <summary>Which words stand beside the picture.</summary>
     public static WorldOption TextOption { get; } =
-        new("text", ["none", "short", "moves"], "words beside the picture: none, a short question, or the open ways");
+        new("prompt_text", ["none", "short", "moves"], "words beside the picture: none, a short question, or the open ways");
 
     /// <summary>Pixels of a cell.</summary>
     public static WorldOption CellOption { get; } =

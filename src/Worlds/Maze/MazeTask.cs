@@ -26,7 +26,7 @@ public sealed record MazeTask(MazeLayout Layout, bool IsOneShot, int View, strin
         var json = new StringBuilder(160 + (Size * (Size + 3)));
         json.Append("{\"mode\":\"").Append(IsOneShot ? MazeOptions.OneShot : MazeOptions.Stepwise)
             .Append("\",\"theme\":\"").Append(Theme).Append("\",\"cell\":").Append(CellPixels)
-            .Append(",\"text\":\"").Append(Text).Append("\",\"view\":").Append(View);
+            .Append(",\"prompt_text\":\"").Append(Text).Append("\",\"view\":").Append(View);
         AppendCell(json.Append(",\"start\":"), Layout.Start);
         AppendCell(json.Append(",\"goal\":"), Layout.Goal);
         AppendRows(json.Append(",\"rows\":[\""), "\",\"");

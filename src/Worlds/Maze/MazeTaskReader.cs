@@ -17,7 +17,7 @@ public static class MazeTaskReader
         ("view", "cells seen in each direction, 1 to 24; default: everything. One-shot mazes are seen whole"),
         ("theme", "how it looks; default: the world's option, or plain where that is mixed"),
         ("cell", "pixels of a cell: 8, 14, 16, 28 or 32; default: the world's option"),
-        ("text", "words beside the picture: none, short or moves; default: the world's option"),
+        ("prompt_text", "words beside the picture: none, short or moves; default: the world's option"),
     ];
 
     /// <summary>The maze of a JSON object.</summary>
@@ -53,7 +53,7 @@ public static class MazeTaskReader
             throw json.Invalid("cell", $"one of {string.Join(", ", MazeOptions.CellOption.Values.Skip(1))}", $"{pixels}");
         }
 
-        return new MazeTask(layout, isOneShot, view, theme, pixels, json.Choice("text", MazeOptions.TextOption.Values, defaults.Text));
+        return new MazeTask(layout, isOneShot, view, theme, pixels, json.Choice("prompt_text", MazeOptions.TextOption.Values, defaults.Text));
     }
 
     private static byte[] ReadRows(TaskJson json, out int size)

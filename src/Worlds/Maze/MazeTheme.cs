@@ -28,10 +28,10 @@ public sealed record MazeTheme(string Name, TileGround Ground, TileMark Agent, T
     [
         new("plain", Walls(Rgb.White, Rgb.Black, eighths: 1), Disc(Green), Square(Red), Grey),
         new("dark", Walls(Rgb.Hex(0x202430), Rgb.Hex(0xC8D0E0), eighths: 1), Disc(Rgb.Hex(0x50E678)), Square(Rgb.Hex(0xFF6450)), Rgb.Hex(0x505868)),
-        new("thick", Walls(Rgb.Hex(0xF0E8D8), Rgb.Hex(0x285078), eighths: 2), Square(Green), Disc(Red), Rgb.Hex(0x90A0B0)),
+        new("thick", Walls(Rgb.Hex(0xF0E8D8), Rgb.Hex(0x285078), eighths: 2), Disc(Green), Square(Red), Rgb.Hex(0x90A0B0)),
         new("letters", Grid, Letter('O', Green), Letter('T', Red), Rgb.Hex(0xC0C0C0)),
         new("museum", Rooms, Disc(Rgb.Hex(0x1E7850)), Square(Rgb.Hex(0xB42832)), Rgb.Hex(0x705840)),
-        new("metro", Lines, Disc(Green), Disc(Red), Rgb.Hex(0xB8B0A0)),
+        new("metro", Lines, Disc(Green), Square(Red), Rgb.Hex(0xB8B0A0)),
     ];
 
     /// <summary>The theme of a name, which must be one of <see cref="All"/>.</summary>

@@ -1,0 +1,72 @@
+namespace Agentic.VisionPolicy;
+
+/// <summary>
+/// Where each patch of a batch of pictures stands: its row and column for the rotary angles, and who attends to whom. Patches stay
+/// in their own order; windows are lists of indices.
+/// </summary>
+public sealed class VisionLayout
+{
+    /// <summary>Lays out pictures.</summary>
+    /// <param name="grids">One per picture.</param>
+    /// <param name="config">The tower's shape.</param>
+    public VisionLayout(IReadOnlyList<PatchGrid> grids, VisionConfig config)
+    {
+        Patches = grids.Sum(grid => grid.Patches);
+        var rows = new long[Patches];
+        var columns = new long[Patches];
+        var frames = new List<List<long>>();
+        var windows = new List<List<long>>();
+        var merge = config.SpatialMergeSize;
+        var side = config.WindowSize / merge / config.PatchSize;
+        long at = 0;
+        foreach (var grid in grids)
+        {
+            for (var t = 0; t < grid.Time; t++)
+            {
+                var frame = new List<long>(grid.Height * grid.Width);
+                var (down, across) = (grid.Height / merge, grid.Width / merge);
+                var inWindow = new SortedDictionary<int, List<long>>();
+                // Patches come merged square by merged square: row of squares, square, row in it, column in it.
+                for (var square = 0; square < down * across; square++)
+                {
+                    var (y, x) = (square / across, square % across);
+                    var window = ((y / side) * ((across + side - 1) / side)) + (x / side);
+                    if (!inWindow.TryGetValue(window, out var members))
+                    {
+                        inWindow[window] = members = [];
+                    }
+
+                    for (var inner = 0; inner < merge * merge; inner++, at++)
+                    {
+                        (rows[at], columns[at]) = ((y * merge) + (inner / merge), (x * merge) + (inner % merge));
+                        frame.Add(at);
+                        members.Add(at);
+                    }
+                }
+
+                frames.Add(frame);
+                windows.AddRange(inWindow.Values);
+            }
+        }
+
+        (Rows, Columns, Frames, Windows) = (rows, columns, ByLength(frames), ByLength(windows));
+    }
+
+    /// <summary>Patches in the batch.</summary>
+    public int Patches { get; }
+
+    /// <summary>Row of each patch.</summary>
+    public long[] Rows { get; }
+
+    /// <summary>Column of each patch.</summary>
+    public long[] Columns { get; }
+
+    /// <summary>Whole frames, gathered by their length: (patches in one, indices of all).</summary>
+    public IReadOnlyList<(int Length, long[] Indices)> Frames { get; }
+
+    /// <summary>Windows, gathered in the same way.</summary>
+    public IReadOnlyList<(int Length, long[] Indices)> Windows { get; }
+
+    private static List<(int Length, long[] Indices)> ByLength(List<List<long>> parts) =>
+        [.. parts.GroupBy(part => part.Count).Select(group => (group.Key, group.SelectMany(part => part).ToArray()))];
+}

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Agentic.Training.Objectives;
+using Agentic.VisionPolicy;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Agentic.Training.Tests.Objectives;
+
+/// <summary>The pieces that losses are made of, and the weights of rollout correction, against verl.</summary>
+public sealed class PartFixturesTests
+{
+    private static readonly string[] Prefixes =
+    [
+        "verl.agg_loss.", "verl.kl_penalty.", "verl.value_loss.", "verl.entropy_loss.", "verl.logits.", "verl.compute_rewards", "verl.adaptive_kl_controller",
+        "verl.rollout_correction.",
+    ];
+
+    public static TheoryData<string> Names => FixtureCases.NamesOf("objectives", Covers);
+
+    public static TheoryData<string> OtherNames => FixtureCases.NamesOf("objectives", name =>
+        !Covers(name) && !VerlLossFixturesTests.Covers(name) && !TrlLossFixturesTests.Covers(name) && !Advantages.AdvantageFixturesTests.Covers(name));
+
+    public static bool Covers(string name) => Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Part_agrees_with_verl(string name)
+    {
+        TorchRuntime.Load();
+        var cases = FixtureCases.Require("objectives", name);
+        var info = cases.Case(name);
+        var settings = info.GetProperty("settings");
+        using var scope = NewDisposeScope();
+        Tensor Input(string key) => cases.Tensor(info.GetProperty("inputs").GetProperty(key).GetString()!);
+        var aggregation = ObjectiveParts.Aggregations[settings.Text("loss_agg_mode") ?? "token-mean"];
+        switch (name.Split('.')[1])
+        {
+            case "agg_loss":
+                var mask = Input("loss_mask").to(ScalarType.Bool);
+                Check(cases, name, "loss", "loss_mat", Input("loss_mat"), values =>
+                    aggregation(values, mask, Totals(settings, mask)).Times(Ranks(settings)));
+                break;
+            case "kl_penalty":
+                var reference = Input("ref_logprob");
+                var all = ones_like(reference).to(ScalarType.Bool);
+                var estimator = ObjectiveParts.KlEstimators[settings.Text("kl_penalty")!];
+                Check(cases, name, "kl", "logprob", Input("logprob"), values => estimator(values, reference, all));
+                break;
+            case "value_loss":
+                var (returns, old, sampled) = (Input("returns"), Input("values"), Input("response_mask").to(ScalarType.Bool));
+                var width = settings.Number("cliprange_value")!.Value;
+                Check(cases, name, "loss", "vpreds", Input("vpreds"), values =>
+                    aggregation(ValueLosses.Clipped(values, old, returns, sampled, width), sampled, Totals(settings, sampled)));
+                break;
+            case "entropy_loss":
+                var spoken = Input("response_mask").to(ScalarType.Bool);
+                Check(cases, name, "loss", "logits", Input("logits"), logits =>
+                    aggregation(LogitStatistics.Entropy(logits.flatten(0, 1)).view(spoken.shape), spoken, Totals(settings, spoken)));
+                break;
+            case "logits":
+                Check(cases, name, name.Split('.')[2], "logits", Input("logits"), logits => name.Split('.')[2] switch
+                {
+                    "log_prob" => LogitStatistics.LogProbs(logits.flatten(0, 1), Input("labels").flatten()),
+                    "entropy" => LogitStatistics.Entropy(logits.flatten(0, 1)),
+                    _ => LogitStatistics.SquaredProbs(logits.flatten(0, 1)),
+                });
+                break;
+            case "compute_rewards":
+                string Path(string key) => info.GetProperty("inputs").GetProperty(key).GetString()!;
+                var scores = cases.Grid(Path("token_level_scores"));
+                var every = new bool[scores.GetLength(0), scores.GetLength(1)];
+                for (var i = 0; i < every.Length; i++)
+                {
+                    every[i / every.GetLength(1), i % every.GetLength(1)] = true;
+                }
+
+                var paid = KlCoefficient.Penalised(scores, cases.Grid(Path("old_log_prob")), cases.Grid(Path("ref_log_prob")), every, settings.Number("kl_ratio")!.Value);
+                Near.Equal(cases.Numbers($"{name}/token_level_rewards"), [.. paid.Cast<double>()], name);
+                break;
+            case "adaptive_kl_controller":
+                CheckController(cases, name, settings);
+                break;
+            default:
+                Assert.SkipUnless(cases.Has($"{name}/rollout_is_weights"), $"{name}: metrics and rejection of samples are not part of the product yet.");
+                CheckCorrection(cases, name, settings, Input("old_log_prob"), Input("rollout_log_prob"), Input("response_mask").to(ScalarType.Bool));
+                break;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(OtherNames))]
+    public void Preference_and_distillation_losses_agree_with_the_peer(string name) => Assert.Skip($"{name} is not part of the product yet.");
+
+    private static void Check(FixtureCases cases, string name, string output, string input, Tensor values, Func<Tensor, Tensor> function)
+    {
+        values.requires_grad_();
+        var found = function(values);
+        found.sum().backward();
+        Near.Equal(cases.Numbers($"{name}/{output}"), found, name);
+        Near.Equal(cases.Numbers($"{name}/grad_{input}"), values.grad!, $"{name} gradient");
+    }
+
+    // The peer multiplies a sum by the number of machines, which later average their gradients.
+    private static double Ranks(JsonElement settings) => settings.Text("loss_agg_mode") == "token-sum" ? settings.Number("dp_size") ?? 1 : 1;
+
+    private static BatchTotals Totals(JsonElement settings, Tensor mask)
+    {
+        var count = BatchTotals.Of(mask, settings.Number("loss_scale_factor") ?? mask.shape[1]);
+        var ranks = settings.Number("dp_size") ?? 1;
+        return count with
+        {
+            Tokens = settings.Number("batch_num_tokens") is { } tokens ? tokens / ranks : count.Tokens,
+            Sequences = settings.Number("global_batch_size") is { } rows ? rows / ranks : count.Sequences,
+        };
+    }
+
+    private static void CheckController(FixtureCases cases, string name, JsonElement settings)
+    {
+        var (coefficient, found) = (settings.Number("kl_coef")!.Value, new List<double>());
+        foreach (var (kl, steps) in settings.GetProperty("current_kl").EnumerateArray().Zip(settings.GetProperty("n_steps").EnumerateArray()))
+        {
+            coefficient = KlCoefficient.Next(coefficient, kl.GetDouble(), settings.Number("target_kl")!.Value, steps.GetDouble(), settings.Number("horizon")!.Value);
+            found.Add(coefficient);
+        }
+
+        Near.Equal(cases.Numbers($"{name}/values"), [.. found], name);
+    }
+
+    private static void CheckCorrection(FixtureCases cases, string name, JsonElement settings, Tensor old, Tensor sampler, Tensor isSampled)
+    {
+        var normalise = settings.Flag("rollout_is_batch_normalize");
+        var bound = settings.Number("rollout_is_threshold") is { } most
+            ? ImportanceWeights.Truncate(null, most)
+            : Band(settings.Text("rollout_is_threshold")!);
+        var weights = settings.Text("rollout_is") == "token"
+            ? ImportanceWeights.Token(old, sampler, isSampled, bound, normalise)
+            : ImportanceWeights.Sequence(old, sampler, isSampled, bound, normalise);
+        Near.Equal(cases.Numbers($"{name}/rollout_is_weights"), weights, name);
+    }
+
+    private static ImportanceWeights.Bound Band(string text)
+    {
+        var ends = text.Split('_').Select(double.Parse).ToArray();
+        return ImportanceWeights.Drop(ends[0], ends[1]);
+    }
+}
