@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Cli;
+
+/// <summary>One thing that was looked at.</summary>
+/// <param name="What">What it is.</param>
+/// <param name="IsFine">Whether it is as it should be.</param>
+/// <param name="IsNeeded">Whether the program cannot do without.</param>
+/// <param name="State">What was found.</param>
+/// <param name="WayOut">What to do when it is not fine.</param>
+internal sealed record Finding(string What, bool IsFine, bool IsNeeded, string State, string WayOut);
+
+/// <summary>Looks at this machine.</summary>
+internal static class MachineChecks
+{
+    private const long WantedBytes = 2L << 30;
+
+    /// <param name="fix">Whether to put right what can be put right here: folders that are missing.</param>
+    public static IReadOnlyList<Finding> Run(bool fix) =>
+    [
+        new(".NET", Environment.Version.Major >= 10, true, RuntimeInformation.FrameworkDescription, "Install the .NET 10 SDK: https://dot.net/download"),
+        new("system", OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, false,
+            $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores", "Linux on x64 is what is tested."),
+        Torch(),
+        Cache(fix),
+        Memory(),
+    ];
+
+    private static Finding Torch()
+    {
+        const string WayOut = "Run 'dotnet restore' again with a network, or name a libtorch folder as the message says.";
+        try
+        {
+            TorchRuntime.Load();
+            return new("libtorch", true, true, "loads", WayOut);
+        }
+        catch (Exception error)
+        {
+            // Every way in which native code can fail to load is a finding here, not a crash.
+            return new("libtorch", false, true, error.Message, WayOut);
+        }
+    }
+
+    private static Finding Cache(bool fix)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var folder = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(home, ".cache");
+        try
+        {
+            if (fix)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var isThere = Directory.Exists(folder);
+            return new("cache folder", isThere, false, isThere ? folder : $"{folder} is missing", $"mkdir -p {folder}, or 'agentic doctor --fix'");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new("cache folder", false, false, error.Message, "Name a folder that can be written in XDG_CACHE_HOME.");
+        }
+    }
+
+    private static Finding Memory()
+    {
+        var bytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        return new("memory", bytes >= WantedBytes, false, $"{bytes / (double)(1 << 30):0.0} GiB", "Training the built-in policy wants 2 GiB; use fewer workers and smaller batches.");
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Agentic.Agents;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Cli;
+
+/// <summary><c>rollout SCENARIO</c>: plays and records episodes.</summary>
+internal static class RolloutCommand
+{
+    private static readonly string[] BuiltIn = ["oracle", "random", "scripted"];
+
+    public static Command Create(CliContext context)
+    {
+        var scenario = ScenarioArguments.Scenario();
+        var set = ScenarioArguments.Set();
+        var output = new Option<string>("--output") { Description = "the run's folder", Required = true };
+        var limit = new Option<long>("--limit") { Description = "how many episodes", DefaultValueFactory = _ => 16 };
+        var members = new Option<int>("--group-size") { Description = "episodes of each task", DefaultValueFactory = _ => 1 };
+        var workers = new Option<int>("--workers") { Description = "episodes in play at one moment", DefaultValueFactory = _ => 4 * Environment.ProcessorCount };
+        var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
+        var split = new Option<Split>("--split") { Description = "train, validation or test", DefaultValueFactory = _ => Split.Train };
+        var policy = new Option<string?>("--policy") { Description = "oracle, random, scripted, or the folder of a saved policy; the scenario's own by default" };
+        var actions = new Option<string?>("--actions") { Description = "answers for --policy scripted, one a line, the same for each episode" };
+        var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, actions };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var (count, groupSize, seats) = (call.GetValue(limit), call.GetValue(members), call.GetValue(workers));
+            if (count < 1 || groupSize < 1 || seats < 1)
+            {
+                throw new UserException($"--limit, --group-size and --workers must be at least 1, but are {count}, {groupSize} and {seats}.");
+            }
+
+            var who = call.GetValue(policy);
+            var settings = new List<string>(call.GetValue(set) ?? []);
+            settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
+            settings.AddRange(who is not null && !BuiltIn.Contains(who) ? ["policy.preset=", $"policy.checkpoint={YamlText.Scalar(who)}"] : []);
+            var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings);
+            var kind = ScenarioEpisodes.Kind(loaded.Scenario);
+            await using var player = Player(context, loaded.Scenario, kind, who, call.GetValue(actions));
+            var services = (IImageStore images) => new EpisodeServices([player.Agent], context.Policies.Renderer(loaded.Scenario), images, context.Clock);
+            var plans = ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
+            return await RolloutRun.RunAsync(context, context.Open(call), new RunFolder(Path.GetFullPath(call.GetRequiredValue(output))), loaded, plans, count, services, seats, cancellation);
+        });
+        return command;
+    }
+
+    private static LoadedPolicy Player(CliContext context, Scenario scenario, IWorldKind kind, string? who, string? script)
+    {
+        if (script is not null && who != "scripted")
+        {
+            throw new UserException("--actions goes with --policy scripted.");
+        }
+
+        return who switch
+        {
+            "oracle" => new LoadedPolicy(new OracleAgent(kind as IOracleSource ?? throw Without(kind, "oracle")), null),
+            "random" => new LoadedPolicy(new RandomAgent(kind as IAnswerSource ?? throw Without(kind, "random")), null),
+            "scripted" => new LoadedPolicy(
+                ScriptedAgent.Of(Arguments.Lines(script ?? throw new UserException("--policy scripted needs --actions FILE."), "file of answers")), null),
+            _ => context.Policies.Load(scenario),
+        };
+    }
+
+    private static UserException Without(IWorldKind kind, string who) => new($"World '{kind.Descriptor.Name}' has no {who} policy; choose another --policy.");
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Agentic.Agents;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Cli;
+
+/// <summary>Plays plans into a run's folder. Clock values go beside the episodes, never into them.</summary>
+internal static class RolloutRun
+{
+    public static async Task<int> RunAsync(
+        CliContext context, CliOutput output, RunFolder folder, LoadedScenario loaded, IEnumerable<EpisodePlan> plans, long count,
+        Func<IImageStore, EpisodeServices> services, int workers, CancellationToken cancellation)
+    {
+        using var writer = TrajectoryWriter.Open(folder.Episodes);
+        if (writer.Count > 0)
+        {
+            throw new UserException($"'{folder.Path}' holds {writer.Count} episodes already. Choose another --output, or remove the folder.");
+        }
+
+        await File.WriteAllTextAsync(folder.ResolvedScenario, loaded.Values.ToYaml(), cancellation);
+        Directory.CreateDirectory(folder.Timings);
+        await using var timings = new StreamWriter(Path.Combine(folder.Timings, "episodes.jsonl"));
+        var images = new MemoryImageStore(folder: new FolderImageStore(folder.Images));
+        var times = new ConcurrentDictionary<long, TimeSpan>();
+        var tally = new Tally();
+        var started = context.Clock.GetTimestamp();
+        using (var progress = context.Progress("episodes", count))
+        {
+            await foreach (var record in EpisodePool.RunAsync(
+                plans, services(images), workers, timed: (record, time) => times[record.Index] = time, cancellation: cancellation))
+            {
+                writer.Append(record);
+                tally.Add(record);
+                times.TryRemove(record.Index, out var time);
+                await timings.WriteLineAsync(new JsonObject { ["episode"] = record.Index, ["seconds"] = time.TotalSeconds }.ToJsonString());
+                progress.Report(tally.Episodes);
+            }
+        }
+
+        writer.Flush(durable: true);
+        var seconds = context.Clock.GetElapsedTime(started).TotalSeconds;
+        return Summarise(output, folder, tally, tally.Episodes / Math.Max(seconds, 1e-9));
+    }
+
+    private static int Summarise(CliOutput output, RunFolder folder, Tally tally, double rate)
+    {
+        output.Line($"{tally.Episodes} episodes, {tally.Solved} solved, {tally.Faulted} faulted, mean return {tally.MeanReturn:0.###}, {rate:0} episodes/s");
+        output.Line($"ends: {string.Join(", ", tally.Ends.Select(end => $"{end.Key} {end.Value}"))}");
+        if (tally.FirstFault is { } fault)
+        {
+            output.Line($"first fault: {fault}");
+        }
+
+        output.Line($"recorded in {folder.Path}");
+        output.Result(new JsonObject
+        {
+            ["episodes"] = tally.Episodes,
+            ["solved"] = tally.Solved,
+            ["faulted"] = tally.Faulted,
+            ["mean_return"] = tally.MeanReturn,
+            ["ends"] = new JsonObject(tally.Ends.Select(end => KeyValuePair.Create(end.Key, (JsonNode?)end.Value))),
+            ["first_fault"] = tally.FirstFault,
+            ["episodes_per_s"] = Math.Round(rate, 1),
+            ["output"] = folder.Path,
+        });
+        return tally.Faulted == tally.Episodes ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    /// <summary>What is counted on the way.</summary>
+    private sealed class Tally
+    {
+        private double _returns;
+
+        public int Episodes { get; private set; }
+
+        public int Solved { get; private set; }
+
+        public int Faulted { get; private set; }
+
+        public string? FirstFault { get; private set; }
+
+        public SortedDictionary<string, int> Ends { get; } = new(StringComparer.Ordinal);
+
+        /// <summary>Over the episodes that have a return.</summary>
+        public double MeanReturn => Episodes == Faulted ? 0 : _returns / (Episodes - Faulted);
+
+        public void Add(EpisodeRecord record)
+        {
+            Episodes++;
+            Solved += record.IsSolved ? 1 : 0;
+            Ends[record.End.Name] = Ends.GetValueOrDefault(record.End.Name) + 1;
+            if (record.End is EpisodeEnd.Faulted broken)
+            {
+                Faulted++;
+                FirstFault ??= $"episode {record.Index}, {broken.Fault.Source}: {broken.Fault.Message}";
+            }
+            else
+            {
+                _returns += record.Return();
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections;
+using Agentic.Agents;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Cli;
+
+/// <summary>The places in a run's folder.</summary>
+/// <param name="path">The folder.</param>
+internal sealed class RunFolder(string path)
+{
+    public string Path { get; } = path;
+
+    public string Episodes => System.IO.Path.Combine(Path, "episodes");
+
+    public string Images => System.IO.Path.Combine(Path, "images");
+
+    public string Timings => System.IO.Path.Combine(Path, "timings");
+
+    public string ResolvedScenario => System.IO.Path.Combine(Path, "scenario.resolved.yaml");
+
+    /// <summary>The run that a person named: its folder, or the episodes folder in it.</summary>
+    public static RunFolder Find(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(System.IO.Path.Combine(full, "episodes")))
+        {
+            return new RunFolder(full);
+        }
+
+        return System.IO.Path.GetFileName(full.TrimEnd('/')) == "episodes" && Directory.Exists(full)
+            ? new RunFolder(System.IO.Path.GetDirectoryName(full.TrimEnd('/'))!)
+            : throw new UserException($"'{path}' is not a run: there is no folder 'episodes' in it. Name the --output of a rollout or a training.");
+    }
+
+    /// <summary>The scenario that was run.</summary>
+    public LoadedScenario LoadScenario(ScenarioVocabulary vocabulary) => ScenarioReader.Load(ResolvedScenario, vocabulary);
+
+    /// <summary>The recorded pictures.</summary>
+    public IImageStore OpenImages() => new FolderImageStore(Images);
+}
+
+/// <summary>Recorded episodes as a list that reads each one when it is looked at.</summary>
+/// <param name="reader">The log; borrowed.</param>
+internal sealed class RecordedEpisodes(TrajectoryReader reader) : IReadOnlyList<EpisodeRecord>
+{
+    public int Count { get; } = reader.Count;
+
+    public EpisodeRecord this[int index] => reader.Read(index);
+
+    /// <summary>Position of the episode with that index in the run.</summary>
+    public static int PositionOf(TrajectoryReader reader, long episode)
+    {
+        for (var position = 0; position < reader.Count; position++)
+        {
+            if (reader.Entries[position].Episode == episode)
+            {
+                return position;
+            }
+        }
+
+        throw new UserException($"There is no episode {episode}: the run holds {reader.Count} episodes{(reader.Count > 0 ? $", the last one is {reader.Entries[^1].Episode}" : "")}.");
+    }
+
+    public IEnumerator<EpisodeRecord> GetEnumerator() => reader.ReadAll().GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

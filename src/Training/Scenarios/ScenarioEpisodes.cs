@@ -1,0 +1,47 @@
+using Agentic.Agents;
+using Agentic.Training.Rollouts;
+using Agentic.Worlds;
+
+namespace Agentic.Training.Scenarios;
+
+/// <summary>From a scenario to the episodes that it names. Pure: the same scenario gives the same plans.</summary>
+public static class ScenarioEpisodes
+{
+    /// <summary>The world kind under the scenario's options.</summary>
+    public static IWorldKind Kind(Scenario scenario) => WorldCatalog.Create(scenario.World.Name, scenario.World.Options);
+
+    /// <summary>Where the scenario's tasks of a split come from.</summary>
+    public static TaskSampler Tasks(Scenario scenario, IWorldKind kind, Split split) =>
+        new(kind, scenario.World.Difficulty, split, RandomKey.FromSeed(scenario.Seed).Derive("tasks").Derive((ulong)split));
+
+    /// <summary>Episodes over the tasks of a split, group by group, made as they are asked for.</summary>
+    /// <param name="scenario">What to play.</param>
+    /// <param name="kind">Its world.</param>
+    /// <param name="split">The share of the task space.</param>
+    /// <param name="members">Episodes of each task, 1 or more.</param>
+    /// <param name="count">How many episodes.</param>
+    public static IEnumerable<EpisodePlan> Plans(Scenario scenario, IWorldKind kind, Split split, int members, long count)
+    {
+        var tasks = Tasks(scenario, kind, split);
+        var key = RandomKey.FromSeed(scenario.Seed).Derive("episodes").Derive((ulong)split);
+        TaskInstance? task = null;
+        for (var index = 0L; index < count; index++)
+        {
+            var (group, member) = (index / members, (int)(index % members));
+            task = task is null || member == 0 ? tasks.Get(group) : task;
+            yield return new EpisodePlan
+            {
+                Kind = kind,
+                Task = task,
+                Index = index,
+                Group = group,
+                Member = member,
+                Key = key.Derive((ulong)index),
+                Limits = scenario.Limits,
+                Window = scenario.Context,
+                Weights = scenario.Reward,
+                Instruction = scenario.Instruction,
+            };
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using Agentic.Agents;
+using Agentic.Training.Rollouts;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Training.Scenarios;
+
+/// <summary>A scenario with the origin of each of its values.</summary>
+/// <param name="Scenario">What to run.</param>
+/// <param name="Values">The values in force; <c>scenario.resolved.yaml</c>.</param>
+public sealed record LoadedScenario(Scenario Scenario, ResolvedConfig Values);
+
+/// <summary>Reads scenarios. Closed: whatever is not understood is a mistake, and all mistakes are reported together.</summary>
+public static class ScenarioReader
+{
+    private const int Many = 1_000_000_000;
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <param name="vocabulary">The names it may use.</param>
+    /// <param name="overrides">"key=value" settings that win over the file.</param>
+    /// <exception cref="ScenarioException">The file cannot be read, or something in it is wrong.</exception>
+    public static LoadedScenario Load(string path, ScenarioVocabulary vocabulary, IEnumerable<string>? overrides = null)
+    {
+        try
+        {
+            return Read(File.ReadAllText(path), path, vocabulary, overrides);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ScenarioException(new ScenarioMistake(new ConfigOrigin(path), "", $"the scenario cannot be opened: {error.Message}"));
+        }
+    }
+
+    /// <summary>Reads text.</summary>
+    /// <param name="yaml">The scenario.</param>
+    /// <param name="source">Its name in messages.</param>
+    /// <param name="vocabulary">The names it may use.</param>
+    /// <param name="overrides">"key=value" settings that win over the text.</param>
+    /// <exception cref="ScenarioException">Something is wrong; it lists everything.</exception>
+    public static LoadedScenario Read(string yaml, string source, ScenarioVocabulary vocabulary, IEnumerable<string>? overrides = null)
+    {
+        var mistakes = new List<ScenarioMistake>();
+        var node = ConfigParser.Parse(yaml, source, mistakes);
+        if (node is not ConfigMapping written)
+        {
+            throw new ScenarioException(new ScenarioMistake(node.Origin, "", $"a scenario is a section with keys such as 'name' and 'world', but this is {node.Describe()}."));
+        }
+
+        var report = new ConfigReport(mistakes);
+        var root = new ConfigSection("", ConfigOverrides.Apply(written, overrides ?? [], mistakes), report);
+        var name = root.Text("name", Path.GetFileNameWithoutExtension(source), 100);
+        var world = WorldSection.Read(root.Section("world"), vocabulary);
+        var descriptor = world.Descriptor;
+        var scenario = new Scenario
+        {
+            Name = name,
+            World = world.Settings,
+            Instruction = root.Text("instruction", descriptor?.Instruction ?? ""),
+            Context = Context(root),
+            Limits = Limits(root.Section("limits"), descriptor),
+            Reward = Reward(root.Section("reward"), descriptor),
+            Seed = root.Seed("seed", 1),
+            Policy = Policy(root.Section("policy"), vocabulary),
+            Sampling = Sampling(root.Section("sampling")),
+            WarmStart = WarmStart(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
+            Train = TrainSection.Read(root.Section("train"), vocabulary),
+            Eval = Eval(root.Section("eval")),
+        };
+        root.Close();
+        return new LoadedScenario(scenario, report.Finish());
+    }
+
+    private static ContextWindow Context(ConfigSection root)
+    {
+        var text = root.Text("context", "full");
+        if (!ContextWindow.TryParse(text, out var window))
+        {
+            root.Wrong("context", $"must be 'full' or 'last K' with K ≥ 0, such as 'last 0', but is '{(text.Length <= 60 ? text : text[..60])}'.");
+        }
+
+        return window;
+    }
+
+    private static EpisodeLimits Limits(ConfigSection limits, WorldDescriptor? world)
+    {
+        var read = new EpisodeLimits(
+            limits.Integer("turns", 1, 100_000, world?.MaxTurns ?? 1),
+            limits.Integer("tokens_per_turn", 1, 1_000_000, 64),
+            limits.Integer("tokens", 1, 10_000_000, 8192),
+            limits.OptionalNumber("time_s", 0.001, 1_000_000) is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+        if (read.MaxTokensPerTurn > read.MaxTokens)
+        {
+            limits.Wrong("tokens_per_turn", $"must not exceed limits.tokens, but {read.MaxTokensPerTurn} > {read.MaxTokens}.");
+        }
+
+        limits.Close();
+        return read;
+    }
+
+    private static RewardWeights Reward(ConfigSection reward, WorldDescriptor? world)
+    {
+        var defaults = world?.Weights ?? RewardWeights.Default;
+        var names = defaults.ByPart.Keys.Union([RewardWeights.Outcome, RewardWeights.Format]).Order(StringComparer.Ordinal);
+        var weights = names.ToDictionary(part => part, part => reward.Number(part, -1000, 1000, defaults.ByPart.GetValueOrDefault(part)));
+        if (world is not null)
+        {
+            reward.Close();
+        }
+
+        return new RewardWeights(weights.ToImmutableSortedDictionary(StringComparer.Ordinal));
+    }
+
+    private static PolicySettings Policy(ConfigSection policy, ScenarioVocabulary vocabulary)
+    {
+        var checkpoint = policy.OptionalText("checkpoint");
+        if (policy.Has("preset") && checkpoint is not null)
+        {
+            policy.Wrong("preset", "a policy has either a preset or a checkpoint; remove one of the two keys.");
+        }
+
+        var preset = checkpoint is null || policy.Has("preset")
+            ? policy.Choice("preset", vocabulary.Presets, PolicySettings.DefaultPreset)
+            : policy.OptionalText("preset");
+        policy.Close();
+        return new PolicySettings(checkpoint is null ? preset : null, checkpoint);
+    }
+
+    private static SamplingOptions Sampling(ConfigSection sampling)
+    {
+        var read = new SamplingOptions(
+            sampling.Number("temperature", 0, 100, 1), sampling.Integer("top_k", 0, Many, 0), sampling.Number("top_p", 1e-6, 1, 1));
+        sampling.Close();
+        return read;
+    }
+
+    private static WarmStartSettings? WarmStart(ConfigSection section, bool isThere, ScenarioVocabulary vocabulary)
+    {
+        if (!isThere)
+        {
+            return null;
+        }
+
+        var defaults = new WarmStartSettings();
+        var read = new WarmStartSettings
+        {
+            Updates = section.Integer("updates", 1, Many, defaults.Updates),
+            Rows = section.Integer("rows", 1, 1_000_000, defaults.Rows),
+            LearningRate = section.Number("learning_rate", 0, 10, defaults.LearningRate),
+            Schedule = section.Choice("schedule", vocabulary.Schedules, defaults.Schedule),
+            WarmupUpdates = section.Integer("warmup_updates", 0, Many, defaults.WarmupUpdates),
+        };
+        section.Close();
+        return read;
+    }
+
+    private static EvalSettings Eval(ConfigSection eval)
+    {
+        var defaults = new EvalSettings();
+        var read = new EvalSettings
+        {
+            Tasks = eval.Integer("tasks", 1, 10_000_000, defaults.Tasks),
+            Samples = eval.Integer("samples", 1, 100_000, defaults.Samples),
+            Temperature = eval.Number("temperature", 0, 100, defaults.Temperature),
+            Split = Enum.Parse<Split>(eval.Choice("split", ["train", "validation", "test"], "test"), ignoreCase: true),
+        };
+        eval.Close();
+        return read;
+    }
+}

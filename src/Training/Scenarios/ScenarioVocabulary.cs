@@ -1,0 +1,44 @@
+using Agentic.Agents;
+using Agentic.Worlds;
+
+namespace Agentic.Training.Scenarios;
+
+/// <summary>The names that a scenario may use, given from outside: the reader itself knows no world and no method.</summary>
+public sealed record ScenarioVocabulary
+{
+    /// <summary>World name → descriptor with every option at its default.</summary>
+    public required IReadOnlyDictionary<string, WorldDescriptor> Worlds { get; init; }
+
+    /// <summary>The descriptor of a known world under checked options.</summary>
+    public required Func<string, IReadOnlyDictionary<string, string>, WorldDescriptor> Describe { get; init; }
+
+    /// <summary>Built-in policies.</summary>
+    public IReadOnlyCollection<string> Presets { get; init; } = ["tiny"];
+
+    /// <summary>Advantage estimators.</summary>
+    public IReadOnlyCollection<string> Advantages { get; init; } =
+        ["grpo", "dr_grpo", "rloo", "reinforce_plus_plus", "reinforce_plus_plus_baseline", "remax", "gpg", "opo"];
+
+    /// <summary>Importance ratios.</summary>
+    public IReadOnlyCollection<string> Ratios { get; init; } = ["token", "sequence", "sequence_token"];
+
+    /// <summary>Surrogate objectives.</summary>
+    public IReadOnlyCollection<string> Surrogates { get; init; } = ["ppo_clip", "cispo", "sapo", "gpg", "reinforce"];
+
+    /// <summary>From token losses to one number.</summary>
+    public IReadOnlyCollection<string> Aggregations { get; init; } =
+        ["token-mean", "seq-mean-token-sum", "seq-mean-token-mean", "seq-mean-token-sum-norm"];
+
+    /// <summary>Estimators of the divergence from the reference.</summary>
+    public IReadOnlyCollection<string> KlEstimators { get; init; } = ["k1", "k2", "k3", "abs"];
+
+    /// <summary>Learning-rate schedules.</summary>
+    public IReadOnlyCollection<string> Schedules { get; init; } = ["constant", "constant_with_warmup", "linear", "cosine"];
+
+    /// <summary>What this build offers.</summary>
+    public static ScenarioVocabulary Default { get; } = new()
+    {
+        Worlds = WorldCatalog.All.ToDictionary(entry => entry.Name, entry => entry.Descriptor),
+        Describe = (name, options) => WorldCatalog.Create(name, options).Descriptor,
+    };
+}

@@ -1,0 +1,49 @@
+namespace Agentic.Training.Scenarios;
+
+/// <summary>Reads <c>train</c>.</summary>
+internal static class TrainSection
+{
+    private const int Many = 1_000_000_000;
+
+    public static TrainSettings Read(ConfigSection train, ScenarioVocabulary vocabulary)
+    {
+        var defaults = new TrainSettings();
+        var read = new TrainSettings
+        {
+            Updates = train.Integer("updates", 0, Many, defaults.Updates),
+            Groups = train.Integer("groups", 1, 1_000_000, defaults.Groups),
+            GroupSize = train.Integer("group_size", 1, 100_000, defaults.GroupSize),
+            MiniBatchRows = train.Integer("mini_batch_rows", 1, 10_000_000, defaults.MiniBatchRows),
+            Epochs = train.Integer("epochs", 1, 1000, defaults.Epochs),
+            LearningRate = train.Number("learning_rate", 0, 10, defaults.LearningRate),
+            Schedule = train.Choice("schedule", vocabulary.Schedules, defaults.Schedule),
+            WarmupUpdates = train.Integer("warmup_updates", 0, Many, defaults.WarmupUpdates),
+            WeightDecay = train.Number("weight_decay", 0, 10, defaults.WeightDecay),
+            Beta1 = train.Number("beta1", 0, 0.999999999, defaults.Beta1),
+            Beta2 = train.Number("beta2", 0, 0.999999999, defaults.Beta2),
+            MaxGradNorm = train.Number("max_grad_norm", 1e-9, 1e9, defaults.MaxGradNorm),
+            Advantage = train.Choice("advantage", vocabulary.Advantages, defaults.Advantage),
+            Ratio = train.Choice("ratio", vocabulary.Ratios, defaults.Ratio),
+            Surrogate = train.Choice("surrogate", vocabulary.Surrogates, defaults.Surrogate),
+            ClipLow = train.Number("clip_low", 0, 1, defaults.ClipLow),
+            ClipHigh = train.Number("clip_high", 0, 1000, defaults.ClipHigh),
+            Aggregation = train.Choice("aggregation", vocabulary.Aggregations, defaults.Aggregation),
+            Kl = Kl(train.Section("kl"), vocabulary, defaults.Kl),
+            EntropyCoefficient = train.Number("entropy_coefficient", -10, 10, defaults.EntropyCoefficient),
+            DropUniformGroups = train.Flag("drop_uniform_groups", defaults.DropUniformGroups),
+            CheckpointEvery = train.Integer("checkpoint_every", 0, Many, defaults.CheckpointEvery),
+            EvalEvery = train.Integer("eval_every", 0, Many, defaults.EvalEvery),
+            TimeLimitSeconds = train.OptionalNumber("time_limit_s", 0, 1e9),
+        };
+        train.Close();
+        return read;
+    }
+
+    private static KlSettings Kl(ConfigSection kl, ScenarioVocabulary vocabulary, KlSettings defaults)
+    {
+        var read = new KlSettings(
+            kl.Choice("estimator", vocabulary.KlEstimators, defaults.Estimator), kl.Number("coefficient", 0, 1000, defaults.Coefficient));
+        kl.Close();
+        return read;
+    }
+}

@@ -1,0 +1,117 @@
+namespace Agentic.Training.Scenarios;
+
+/// <summary>How the policy learns from its own episodes. The defaults of all keys stand here.</summary>
+public sealed record TrainSettings
+{
+    /// <summary>Rounds of collecting and learning.</summary>
+    public int Updates { get; init; } = 300;
+
+    /// <summary>Tasks per update.</summary>
+    public int Groups { get; init; } = 64;
+
+    /// <summary>Episodes per task.</summary>
+    public int GroupSize { get; init; } = 8;
+
+    /// <summary>Distinct rows per optimiser step.</summary>
+    public int MiniBatchRows { get; init; } = 128;
+
+    /// <summary>Times that each batch is learnt from.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Highest learning rate.</summary>
+    public double LearningRate { get; init; } = 3e-4;
+
+    /// <summary>How the rate goes on after the warm-up.</summary>
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>Updates over which the rate rises to its height.</summary>
+    public int WarmupUpdates { get; init; } = 10;
+
+    /// <summary>AdamW's decoupled weight decay.</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>AdamW's memory of the gradient.</summary>
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>AdamW's memory of the squared gradient.</summary>
+    public double Beta2 { get; init; } = 0.98;
+
+    /// <summary>The gradient's norm is cut to this.</summary>
+    public double MaxGradNorm { get; init; } = 1;
+
+    /// <summary>Name of the advantage estimator.</summary>
+    public string Advantage { get; init; } = "grpo";
+
+    /// <summary>Name of the importance ratio.</summary>
+    public string Ratio { get; init; } = "token";
+
+    /// <summary>Name of the surrogate.</summary>
+    public string Surrogate { get; init; } = "ppo_clip";
+
+    /// <summary>The ratio may fall to 1 − this.</summary>
+    public double ClipLow { get; init; } = 0.2;
+
+    /// <summary>The ratio may rise to 1 + this.</summary>
+    public double ClipHigh { get; init; } = 0.28;
+
+    /// <summary>Name of the aggregation.</summary>
+    public string Aggregation { get; init; } = "token-mean";
+
+    /// <summary>The tie to the reference policy.</summary>
+    public KlSettings Kl { get; init; } = new("k3", 0);
+
+    /// <summary>Weight of the entropy bonus.</summary>
+    public double EntropyCoefficient { get; init; }
+
+    /// <summary>Whether groups whose members all earned the same are left out.</summary>
+    public bool DropUniformGroups { get; init; } = true;
+
+    /// <summary>Updates between checkpoints; 0 for the last one only.</summary>
+    public int CheckpointEvery { get; init; } = 50;
+
+    /// <summary>Updates between evaluations; 0 for the last one only.</summary>
+    public int EvalEvery { get; init; } = 50;
+
+    /// <summary>Seconds after which training ends early, or null. A run with a limit is not reproducible.</summary>
+    public double? TimeLimitSeconds { get; init; }
+}
+
+/// <summary>The tie to the reference policy.</summary>
+/// <param name="Estimator">Name of the estimator.</param>
+/// <param name="Coefficient">Its weight in the loss; 0 needs no reference.</param>
+public sealed record KlSettings(string Estimator, double Coefficient);
+
+/// <summary>Imitation of the oracle before reinforcement.</summary>
+public sealed record WarmStartSettings
+{
+    /// <summary>Optimiser steps.</summary>
+    public int Updates { get; init; } = 120;
+
+    /// <summary>Rows per step.</summary>
+    public int Rows { get; init; } = 64;
+
+    /// <summary>Highest learning rate.</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>How the rate goes on after the warm-up.</summary>
+    public string Schedule { get; init; } = "constant";
+
+    /// <summary>Steps over which the rate rises to its height.</summary>
+    public int WarmupUpdates { get; init; } = 10;
+}
+
+/// <summary>How a policy is judged.</summary>
+public sealed record EvalSettings
+{
+    /// <summary>Number of tasks.</summary>
+    public int Tasks { get; init; } = 256;
+
+    /// <summary>Episodes per task.</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>Temperature; 0 takes the most likely token.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>The share of the task space.</summary>
+    public Agents.Split Split { get; init; } = Agents.Split.Test;
+}
