@@ -2,67 +2,93 @@ using Agentic.Agents;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>Cuts pictures into normalised patches, in the order in which Qwen2.5-VL's vision tower reads them.</summary>
+/// <summary>Turns pictures into normalised patches in the order in which the vision tower reads them. Safe for many threads.</summary>
+/// <remarks>Resizing follows the torchvision backend of transformers, byte for byte.</remarks>
 public sealed class ImageProcessor
 {
-    private readonly ImageProcessorConfig _config;
-    private readonly float[] _normalised; // [channel · 256 + byte]
+    private readonly float[][] _normalised; // [channel][byte]
 
-    /// <summary>Prepares the table of normalised values.</summary>
+    /// <summary>Prepares the table byte → normalised value of each channel.</summary>
     public ImageProcessor(ImageProcessorConfig config)
     {
-        _config = config;
-        _normalised = new float[3 * 256];
-        for (var index = 0; index < _normalised.Length; index++)
+        Config = config;
+        _normalised = new float[3][];
+        for (var channel = 0; channel < 3; channel++)
         {
-            var channel = index / 256;
-            _normalised[index] = (float)((((index % 256) / 255.0) - config.Mean[channel]) / config.Deviation[channel]);
+            // Scaling to 0..1 is folded into mean and deviation, in single precision, as the reference does.
+            var mean = (float)config.Mean[channel] * 255f;
+            var deviation = (float)config.Std[channel] * 255f;
+            _normalised[channel] = [.. Enumerable.Range(0, 256).Select(value => (value - mean) / deviation)];
         }
     }
 
-    /// <summary>The patches of a still picture of this size, after resizing.</summary>
-    public PatchGrid GridOf(int width, int height) => new(1, height / _config.PatchSize, width / _config.PatchSize);
+    /// <summary>The settings.</summary>
+    public ImageProcessorConfig Config { get; }
 
-    /// <summary>Placeholders that the picture takes up among the tokens.</summary>
-    public int TokensOf(PatchGrid grid) => grid.Patches / (_config.MergeSize * _config.MergeSize);
-
-    /// <summary>Writes the patches of a picture.</summary>
-    /// <param name="frame">The picture.</param>
-    /// <param name="patches">Receives [grid patches, 3 · temporal · patch · patch] values.</param>
-    public void WritePatches(ImageFrame frame, Span<float> patches)
+    /// <summary>Brings a picture to the size of its grid; the same frame when it has that size already.</summary>
+    public ImageFrame Resize(ImageFrame frame)
     {
-        var grid = GridOf(frame.Width, frame.Height);
-        var (patch, merge) = (_config.PatchSize, _config.MergeSize);
-        var rgb = frame.Rgb.AsSpan();
-        var table = _normalised.AsSpan();
-        var at = 0;
-        for (var square = 0; square < grid.Patches; square++)
-        {
-            // Row of merged squares, square, row inside, column inside.
-            var inner = square % (merge * merge);
-            var outer = square / (merge * merge);
-            var top = (((outer / (grid.Width / merge)) * merge) + (inner / merge)) * patch;
-            var left = (((outer % (grid.Width / merge)) * merge) + (inner % merge)) * patch;
-            for (var channel = 0; channel < 3; channel++)
-            {
-                var values = table.Slice(channel * 256, 256);
-                var start = at;
-                for (var y = 0; y < patch; y++)
-                {
-                    var pixel = ((((top + y) * frame.Width) + left) * 3) + channel;
-                    for (var x = 0; x < patch; x++, pixel += 3)
-                    {
-                        patches[at++] = values[rgb[pixel]];
-                    }
-                }
+        var grid = Config.Grid(frame.Width, frame.Height);
+        var (width, height) = (grid.W * Config.PatchSize, grid.H * Config.PatchSize);
+        return width == frame.Width && height == frame.Height
+            ? frame
+            : new ImageFrame(width, height, BicubicResize.Resize(frame.Rgb, frame.Width, frame.Height, width, height));
+    }
 
-                // A still picture fills every frame of the temporal patch.
-                for (var copy = 1; copy < _config.TemporalPatchSize; copy++)
+    /// <summary>Writes the patches of a still picture.</summary>
+    /// <param name="frame">Any size; resized to its grid.</param>
+    /// <param name="patches">Filled with [grid rows / merge, grid columns / merge, merge, merge] patches of [channel, frame, row, column] each.</param>
+    /// <returns>The grid.</returns>
+    /// <exception cref="ArgumentException">The target is not exactly as long as the patches.</exception>
+    public PatchGrid WritePatches(ImageFrame frame, Span<float> patches)
+    {
+        var grid = Config.Grid(frame.Width, frame.Height);
+        if (patches.Length != grid.Count * Config.PatchLength)
+        {
+            throw new ArgumentException($"A {frame.Width}×{frame.Height} picture has {grid.Count} patches of {Config.PatchLength} numbers, but the target has room for {patches.Length} numbers.", nameof(patches));
+        }
+
+        var fitted = Resize(frame);
+        var merge = Config.MergeSize;
+        for (var blockRow = 0; blockRow < grid.H; blockRow += merge)
+        {
+            for (var blockColumn = 0; blockColumn < grid.W; blockColumn += merge)
+            {
+                for (var inner = 0; inner < merge * merge; inner++)
                 {
-                    patches.Slice(start, patch * patch).CopyTo(patches[at..]);
-                    at += patch * patch;
+                    WritePatch(fitted, blockRow + (inner / merge), blockColumn + (inner % merge), patches[..Config.PatchLength]);
+                    patches = patches[Config.PatchLength..];
                 }
             }
+        }
+
+        return grid;
+    }
+
+    private void WritePatch(ImageFrame frame, int row, int column, Span<float> patch)
+    {
+        var (side, area) = (Config.PatchSize, Config.PatchSize * Config.PatchSize);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var table = _normalised[channel];
+            var first = patch[..area];
+            for (var y = 0; y < side; y++)
+            {
+                var pixels = frame.Rgb.AsSpan(((((row * side) + y) * frame.Width) + (column * side)) * 3, side * 3);
+                var line = first.Slice(y * side, side);
+                for (int x = 0, at = channel; x < line.Length && at < pixels.Length; x++, at += 3)
+                {
+                    line[x] = table[pixels[at]];
+                }
+            }
+
+            // A still picture fills every frame of the patch.
+            for (var time = 1; time < Config.TemporalPatchSize; time++)
+            {
+                first.CopyTo(patch[(time * area)..]);
+            }
+
+            patch = patch[(Config.TemporalPatchSize * area)..];
         }
     }
 }
