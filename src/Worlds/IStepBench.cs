@@ -3,7 +3,7 @@ namespace Agentic.Worlds;
 /// <summary>How fast a world is without the engine around it: typed actions in, outcomes and state keys out, on one thread.</summary>
 /// <remarks>
 /// Every method returns a checksum of what it computed, so that no work can be optimised away and two machines can be compared.
-/// The same arguments give the same checksum. Nothing is allocated once a method has been called before.
+/// The same arguments give the same checksum. Steps and frames allocate nothing once a method has been called before.
 /// </remarks>
 public interface IStepBench
 {

@@ -1,6 +1,6 @@
 namespace Agentic.Worlds.Tests;
 
-/// <summary>A bench measures work that is done: the same every time, different for different seeds, without allocation.</summary>
+/// <summary>A bench measures work that is done: the same every time, different for different seeds.</summary>
 public sealed class WorldContractBench
 {
     public static TheoryData<string> Benches => [.. WorldCatalog.All.Where(entry => entry.Bench is not null).Select(entry => entry.Name)];
@@ -21,9 +21,11 @@ public sealed class WorldContractBench
     }
 
     [Theory, MemberData(nameof(Benches))]
-    public void Nothing_is_allocated_in_steady_state(string name)
+    public void Steps_and_frames_allocate_nothing_in_steady_state(string name)
     {
-        foreach (var work in Works(WorldCatalog.Find(name).Bench!()))
+        // A parser may allocate the action that it understood.
+        var bench = WorldCatalog.Find(name).Bench!();
+        foreach (var work in new Func<long, ulong, long>[] { bench.Step, bench.Paint })
         {
             // The runtime may allocate while it recompiles hot code; of a few runs at least one is undisturbed.
             Assert.Contains(0L, Enumerable.Range(0, 6).Select(run => Allocated(work, (ulong)run)).Skip(1));

@@ -15,7 +15,6 @@ internal static class WorldContractHostile
         yield return "\0";
         yield return new string('x', 1 << 20);
         yield return string.Concat(Enumerable.Repeat($"{right} ", (1 << 20) / (right.Length + 1)));
-        yield return new string(' ', 1 << 20) + right;
         yield return $"<think>{right}";
         yield return $"<think>{right}</think>";
         yield return $"not {right}";
@@ -28,9 +27,10 @@ internal static class WorldContractHostile
         yield return "{\"$type\":\"System.Object\"}";
     }
 
-    /// <summary>Answers near the right one: doubled, reversed, with a character lost, replaced or added.</summary>
+    /// <summary>Answers near the right one: buried in blanks, doubled, reversed, with a character lost, replaced or added.</summary>
     public static IEnumerable<string> Near(string right)
     {
+        yield return new string(' ', 1 << 16) + right;
         yield return right + right;
         yield return $"{right} {right}";
         yield return $"{right}\n{right}";
