@@ -14,6 +14,9 @@ public interface IChunkModel
     /// <param name="logits">One array of <see cref="VocabularySize"/> values per row; overwritten.</param>
     void Extend(IReadOnlyList<ChunkRow> rows, IReadOnlyList<float[]> logits);
 
+    /// <summary>Forgets what depends on the weights.</summary>
+    void WeightsChanged();
+
     /// <summary>The rotary position that follows a chunk whose first token stands at <paramref name="position"/>.</summary>
     int PositionAfter(PromptChunk chunk, int position);
 }

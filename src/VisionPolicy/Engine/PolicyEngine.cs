@@ -75,6 +75,7 @@ public sealed class PolicyEngine : IAsyncDisposable
     {
         WeightVersion = version;
         _tree.Clear();
+        _model.WeightsChanged();
     }
 
     /// <summary>Fails what still waits, and ends the thread.</summary>

@@ -37,7 +37,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     /// <inheritdoc/>
     public int VocabularySize => _model.Config.Text.VocabularySize;
 
-    /// <summary>Forgets what depends on the weights. Call after every optimiser step, with no request in flight.</summary>
+    /// <inheritdoc/>
     public void WeightsChanged()
     {
         _pictures.Clear();

@@ -30,8 +30,11 @@ public static class TinyVocabulary
 
     private static readonly ImmutableArray<string> Tags = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"];
 
+    /// <summary>The vocabulary and its merges.</summary>
+    public static BpeDefinition Definition { get; } = Define();
+
     /// <summary>The tokenizer; one for the process, as it never changes.</summary>
-    public static BpeTokenizer Tokenizer { get; } = new(Define());
+    public static BpeTokenizer Tokenizer { get; } = new(Definition);
 
     private static BpeDefinition Define()
     {

@@ -35,6 +35,8 @@ internal sealed class HashModel(int vocabulary = 16) : IChunkModel
         }
     }
 
+    public void WeightsChanged() => _slots.Clear();
+
     public int PositionAfter(PromptChunk chunk, int position) => position + chunk.Ids.Length;
 
     private static RandomKey Digest(List<int> tokens) =>

@@ -1,0 +1,18 @@
+using Agentic.Agents;
+
+namespace Agentic.VisionPolicy;
+
+/// <summary>The policy as an agent: samples an answer from the policy thread.</summary>
+/// <param name="engine">The policy thread; borrowed.</param>
+/// <param name="tokenizer">Makes text of ids.</param>
+/// <param name="window">The context under which prompts are made.</param>
+/// <param name="sampling">How tokens are drawn.</param>
+public sealed class PolicyAgent(PolicyEngine engine, ITokenizer tokenizer, ContextWindow window, SamplingOptions sampling) : IAgent
+{
+    /// <inheritdoc/>
+    public async ValueTask<AgentReply> ActAsync(AgentTurn turn, CancellationToken cancellation)
+    {
+        var reply = await engine.SampleAsync(turn.Prompt, window, sampling, turn.MaxTokens, turn.Sampling, cancellation);
+        return new AgentReply(tokenizer.Decode(reply.Ids.AsSpan(), skipSpecial: true), reply);
+    }
+}
