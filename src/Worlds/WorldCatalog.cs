@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
+using Agentic.Worlds.Blackjack;
+using Agentic.Worlds.EzPoints;
 using Agentic.Worlds.Maze;
+using Agentic.Worlds.NumberLine;
+using Agentic.Worlds.Points24;
 
 namespace Agentic.Worlds;
 
@@ -13,6 +17,10 @@ public static class WorldCatalog
     public static ImmutableArray<WorldEntry> All { get; } =
     [
         Entry(options => new MazeKind(MazeOptions.From(options)), () => new MazeBench()),
+        Entry(options => new NumberLineKind(options), () => new NumberLineBench()),
+        Entry(options => new EzPointsKind(options), () => new EzPointsBench()),
+        Entry(options => new Points24Kind(options), () => new Points24Bench()),
+        Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
     ];
 
     /// <summary>The entry of a name.</summary>

@@ -24,7 +24,9 @@ public static class EpisodeSamples
             var last = turn == turns - 1;
             records.Add(Turn(turn, handle) with
             {
-                State = new StateKey(stream.NextBits()), Reward = last ? Reward.Of("outcome", index % 2) : Reward.None, Score = last ? 0.9 * (index % 2) : 0,
+                State = new StateKey(stream.NextBits()),
+                Reward = last ? Reward.Of("outcome", index % 2) : Reward.None,
+                Score = last ? 0.9 * (index % 2) : 0,
             });
         }
 
@@ -40,7 +42,8 @@ public static class EpisodeSamples
         first.Observe([TokenSegment.Of(SegmentOrigin.ToolResult, [9])]);
         first.Reply(new TokenSegment
         {
-            Origin = SegmentOrigin.Sampled, Ids = [1, 2, 3],
+            Origin = SegmentOrigin.Sampled,
+            Ids = [1, 2, 3],
             Sampling = new Sampling(
                 [float.NegativeInfinity, -0f, BitConverter.UInt32BitsToSingle(0x7fc12345)], [float.Epsilon, float.MaxValue, 0], 0.7f, int.MaxValue),
         });
@@ -68,12 +71,18 @@ public static class EpisodeSamples
         var record = Whole(index, [first, second], turns, new EpisodeEnd.Faulted(new Fault("agent", "the server is gone", false)));
         return record with
         {
-            Group = long.MinValue, Member = int.MaxValue, Retries = 3, FinalRewards = [Reward.None, Reward.Of("format", 1)],
+            Group = long.MinValue,
+            Member = int.MaxValue,
+            Retries = 3,
+            FinalRewards = [Reward.None, Reward.Of("format", 1)],
             Limits = new EpisodeLimits(3, 4, 5, TimeSpan.FromTicks(123_456_789)),
             Weights = RewardWeights.Of(("outcome", double.MaxValue), ("a", double.Epsilon), ("Z", -1)),
             Task = record.Task with
             {
-                Seed = ulong.MaxValue, CanonicalForm = "the same puzzle", WorldVersion = int.MaxValue, World = "a-world-with-a-name-of-34-letters",
+                Seed = ulong.MaxValue,
+                CanonicalForm = "the same puzzle",
+                WorldVersion = int.MaxValue,
+                World = "a-world-with-a-name-of-34-letters",
                 Features = Difficulty.Of(("length", 4), ("chance", 1.0 / 3)).Values,
             },
         };
@@ -81,26 +90,47 @@ public static class EpisodeSamples
 
     private static TurnRecord Turn(int index, ImageHandle handle) => new()
     {
-        Index = index, Role = 0, RoleTurn = index, State = new StateKey(ulong.MaxValue - (ulong)index),
+        Index = index,
+        Role = 0,
+        RoleTurn = index,
+        State = new StateKey(ulong.MaxValue - (ulong)index),
         Observation = Observation.Of(new TextPart($"Turn {index}."), new ImagePart(handle)),
-        Text = "right", Action = "right", Legal = true, Reward = Reward.None, Score = 0,
+        Text = "right",
+        Action = "right",
+        Legal = true,
+        Reward = Reward.None,
+        Score = 0,
     };
 
     private static EpisodeRecord Whole(
         long index, IReadOnlyList<Transcript> transcripts, ImmutableArray<TurnRecord> turns, EpisodeEnd end) => new()
         {
-            Index = index, Group = index / 4, Member = (int)(index % 4), Key = RandomKey.FromSeed(3).Derive((ulong)index),
+            Index = index,
+            Group = index / 4,
+            Member = (int)(index % 4),
+            Key = RandomKey.FromSeed(3).Derive((ulong)index),
             Task = new TaskInstance
             {
-                World = "maze", WorldVersion = 1, Seed = (ulong)index, State = $$"""{"walls":"0f3a","start":[0,0],"goal":[4,{{index % 5}}]}""", Payload = "maze",
+                World = "maze",
+                WorldVersion = 1,
+                Seed = (ulong)index,
+                State = $$"""{"walls":"0f3a","start":[0,0],"goal":[4,{{index % 5}}]}""",
+                Payload = "maze",
             },
-            Limits = new EpisodeLimits(8), Weights = RewardWeights.Default, Instruction = "Reach the red cell.",
-            Transcripts = transcripts, Turns = turns, End = end, FinalRewards = [Reward.Of("format", 1)],
+            Limits = new EpisodeLimits(8),
+            Weights = RewardWeights.Default,
+            Instruction = "Reach the red cell.",
+            Transcripts = transcripts,
+            Turns = turns,
+            End = end,
+            FinalRewards = [Reward.Of("format", 1)],
         };
 
     private static TokenSegment Picture(ImageHandle handle) => new()
     {
-        Origin = SegmentOrigin.Image, Ids = [7, 7, 7, 7], Image = new ImageSpan(handle, 1, 4, 4),
+        Origin = SegmentOrigin.Image,
+        Ids = [7, 7, 7, 7],
+        Image = new ImageSpan(handle, 1, 4, 4),
     };
 
     private static TokenSegment Answer(ref RandomStream stream, int length)
@@ -113,7 +143,9 @@ public static class EpisodeSamples
 
         return new TokenSegment
         {
-            Origin = SegmentOrigin.Sampled, Ids = [.. ids], Sampling = new Sampling([.. logProbs], [.. entropies], 1, 12),
+            Origin = SegmentOrigin.Sampled,
+            Ids = [.. ids],
+            Sampling = new Sampling([.. logProbs], [.. entropies], 1, 12),
         };
     }
 

@@ -28,13 +28,22 @@ public sealed class AdamW : IDisposable
     public AdamW(IEnumerable<(string Name, Tensor Parameter)> parameters, AdamWSettings settings)
     {
         _settings = settings;
-        _slots = [.. parameters.Select(pair => new Slot(pair.Name, pair.Parameter, settings.AmsGrad))];
-        var twice = _slots.GroupBy(slot => slot.Name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null)
+        (string Name, Tensor Parameter)[] pairs = [.. parameters];
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, parameter) in pairs)
         {
-            Dispose();
-            throw new ArgumentException($"Two parameters are named '{twice.Key}'; the state is stored by name, so names must differ.", nameof(parameters));
+            if (parameter.dtype != ScalarType.Float32)
+            {
+                throw new ArgumentException($"Parameter '{name}' must be float32 but is {parameter.dtype}; train bf16 weights through float32 masters.", nameof(parameters));
+            }
+
+            if (!names.Add(name))
+            {
+                throw new ArgumentException($"Two parameters are named '{name}'; the state is stored by name, so names must differ.", nameof(parameters));
+            }
         }
+
+        _slots = Array.ConvertAll(pairs, pair => new Slot(pair.Name, pair.Parameter, settings.AmsGrad));
     }
 
     /// <summary>One step along the gradients that the parameters hold; the gradients stay as they are.</summary>
@@ -98,7 +107,7 @@ public sealed class AdamW : IDisposable
         using var noGrad = no_grad();
         foreach (var (_, value, replacement) in found)
         {
-            using var same = value.copy_(replacement!);
+            value.copy_(replacement!); // gives value itself
         }
     }
 
@@ -115,11 +124,6 @@ public sealed class AdamW : IDisposable
     {
         public Slot(string name, Tensor parameter, bool amsGrad)
         {
-            if (parameter.dtype != ScalarType.Float32)
-            {
-                throw new ArgumentException($"Parameter '{name}' must be float32 but is {parameter.dtype}; train bf16 weights through float32 masters.", nameof(parameter));
-            }
-
             (Name, Parameter) = (name, parameter);
             Mean = Zeros();
             Square = Zeros();

@@ -11,11 +11,14 @@ public sealed class Jit(string source) : IDisposable
     private readonly Lazy<jit.CompilationUnit> _unit = new(() =>
     {
         TorchRuntime.Load();
-        return jit.compile(source);
+        return jit.compile(source + "\n");
     });
 
     /// <summary>Calls a function that gives one tensor.</summary>
     public Tensor Call(string function, params object[] arguments) => (Tensor)_unit.Value.invoke(function, arguments);
+
+    /// <summary>Calls a function that gives a list of tensors.</summary>
+    public Tensor[] CallList(string function, params object[] arguments) => (Tensor[])_unit.Value.invoke(function, arguments);
 
     /// <summary>Frees the compiled code.</summary>
     public void Dispose()

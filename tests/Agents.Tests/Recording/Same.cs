@@ -10,7 +10,9 @@ internal static class Same
         // Records compare members by their own equality: what has none (lists, transcripts) is compared below and replaced here.
         EpisodeRecord Plain(EpisodeRecord record) => record with
         {
-            Transcripts = expected.Transcripts, Turns = expected.Turns, FinalRewards = expected.FinalRewards,
+            Transcripts = expected.Transcripts,
+            Turns = expected.Turns,
+            FinalRewards = expected.FinalRewards,
             Task = record.Task with { Payload = "", Features = expected.Task.Features },
         };
         Assert.Equal(Plain(expected), Plain(actual));

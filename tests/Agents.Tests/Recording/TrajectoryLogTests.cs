@@ -113,7 +113,7 @@ public sealed class TrajectoryLogTests : IDisposable
     [Fact]
     public void A_flipped_byte_anywhere_is_detected_and_the_other_records_are_read()
     {
-        Write(0, 3, turns: 2);
+        Write(0, 3, turns: 1);
         var whole = File.ReadAllBytes(Log);
         var frames = Frames();
         foreach (var hasIndex in new[] { true, false })
@@ -326,7 +326,7 @@ public sealed class TrajectoryLogTests : IDisposable
         var whole = File.ReadAllBytes(Log);
         File.Delete(Index);
         var stream = RandomKey.FromSeed(99).Stream();
-        for (var round = 0; round < 4000; round++)
+        for (var round = 0; round < 2000; round++)
         {
             var bytes = Fuzzing.Mutated(whole, ref stream);
             File.WriteAllBytes(Log, bytes);

@@ -1,0 +1,55 @@
+using Agentic.Agents;
+using static TorchSharp.torch;
+
+namespace Agentic.VisionPolicy;
+
+/// <summary>Features of pictures under the present weights: each distinct picture goes through the vision tower once.</summary>
+internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor, IImageStore images)
+{
+    // Small batches of pictures take other paths through the matrix products, so every batch has at least this many.
+    private const int MinPictures = 4;
+    private const int MaxPictures = 128;
+    private readonly Dictionary<ContentHash, Tensor> _features = [];
+
+    /// <summary>The grid that a transcript recorded.</summary>
+    public static PatchGrid GridOf(ImageSpan image) => new(image.GridT, image.GridH, image.GridW);
+
+    /// <summary>Encodes those that are not there yet, those of one shape together.</summary>
+    public void Require(IEnumerable<ImageSpan> pictures)
+    {
+        var missing = pictures.Where(picture => !_features.ContainsKey(picture.Handle.Hash)).DistinctBy(picture => picture.Handle.Hash);
+        foreach (var shape in missing.GroupBy(GridOf).ToArray())
+        {
+            foreach (var batch in shape.Chunk(MaxPictures))
+            {
+                Encode(shape.Key, batch);
+            }
+        }
+    }
+
+    /// <summary>Features of pictures, one after another: [merged patches, hidden]. In the caller's scope.</summary>
+    public Tensor Of(IEnumerable<ImageSpan> pictures) => cat([.. pictures.Select(picture => _features[picture.Handle.Hash])]);
+
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        foreach (var features in _features.Values)
+        {
+            features.Dispose();
+        }
+
+        _features.Clear();
+    }
+
+    private void Encode(PatchGrid grid, ImageSpan[] pictures)
+    {
+        using var scope = NewDisposeScope();
+        var count = Math.Max(pictures.Length, MinPictures);
+        var features = model.EncodeImages(PatchBatch.Of(pictures, count, grid, model.Config.Vision, processor, images), [.. Enumerable.Repeat(grid, count)]);
+        var each = features.shape[0] / count;
+        for (var index = 0; index < pictures.Length; index++)
+        {
+            _features[pictures[index].Handle.Hash] = features.narrow(0, index * each, each).clone().DetachFromDisposeScope();
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using Agentic.Agents;
+using static TorchSharp.torch;
+
+namespace Agentic.VisionPolicy;
+
+/// <summary>The model as the engine sees it: chunks of many sequences, batched by shape. Lives on the policy thread.</summary>
+/// <remarks>
+/// A row's bits do not depend on its batch: rows are batched only with rows of the same padded length and the same number of visible
+/// keys, which follow from the row alone, and small batches are filled up to <see cref="MinRows"/> tokens, below which the matrix
+/// products and the vector loops take other paths.
+/// </remarks>
+public sealed class QwenChunkModel : IChunkModel, IDisposable
+{
+    /// <summary>Token rows that every product has at least, and a multiple of.</summary>
+    public const int MinRows = 32;
+
+    private const int KeyStep = 16;
+    private readonly QwenModel _model;
+    private readonly PictureFeatures _pictures;
+    private readonly KvCache _cache;
+    private readonly int _maxTokensPerPass;
+    private Tensor[]? _fused;
+
+    /// <summary>Prepares an empty cache.</summary>
+    /// <param name="model">Borrowed.</param>
+    /// <param name="processor">Cuts pictures.</param>
+    /// <param name="images">Where pictures are.</param>
+    /// <param name="capacity">Longest sequence.</param>
+    /// <param name="maxTokensPerPass">Tokens in one forward pass; larger batches are cut.</param>
+    public QwenChunkModel(QwenModel model, ImageProcessor processor, IImageStore images, int capacity, int maxTokensPerPass = 8192)
+    {
+        (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
+        _pictures = new PictureFeatures(model, processor, images);
+        _cache = new KvCache(model.Config.Text, (capacity + KeyStep - 1) / KeyStep * KeyStep);
+    }
+
+    /// <inheritdoc/>
+    public int VocabularySize => _model.Config.Text.VocabularySize;
+
+    /// <summary>Forgets what depends on the weights. Call after every optimiser step, with no request in flight.</summary>
+    public void WeightsChanged()
+    {
+        _pictures.Clear();
+        Array.ForEach(_fused ?? [], tensor => tensor.Dispose());
+        _fused = null;
+    }
+
+    /// <inheritdoc/>
+    public int PositionAfter(PromptChunk chunk, int position)
+    {
+        Span<long> unused = stackalloc long[chunk.Ids.Length > 1024 ? 0 : chunk.Ids.Length];
+        unused = unused.Length < chunk.Ids.Length ? new long[chunk.Ids.Length] : unused;
+        return RotaryPositions.Write(chunk.Ids.Span, Grids(chunk), _model.Config, position, unused, unused, unused);
+    }
+
+    /// <inheritdoc/>
+    public void Extend(IReadOnlyList<ChunkRow> rows, IReadOnlyList<float[]> logits)
+    {
+        using var mode = inference_mode();
+        _cache.Reserve(rows.Max(row => row.Slot) + 2);
+        _fused ??= Fuse();
+        _pictures.Require(rows.SelectMany(row => row.Chunk.Images));
+        Copy(rows);
+        foreach (var batch in Enumerable.Range(0, rows.Count).GroupBy(index => ShapeOf(rows[index])))
+        {
+            foreach (var part in batch.Chunk(Math.Max(1, _maxTokensPerPass / batch.Key.Length)))
+            {
+                Forward(rows, part, batch.Key.Length, batch.Key.Keys, logits);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        WeightsChanged();
+        _cache.Dispose();
+    }
+
+    // A first chunk sees only itself; a later one sees all keys up to the next step behind its own end.
+    private static (int Length, int Keys) ShapeOf(ChunkRow row)
+    {
+        var length = row.Chunk.Ids.Length == 1 ? 1 : RoundUp(row.Chunk.Ids.Length, 4);
+        return (length, row.Past == 0 ? 0 : RoundUp(row.Past + row.Chunk.Ids.Length, KeyStep));
+    }
+
+    private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
+
+    private Tensor[] Fuse() => [.. _model.Text.CallList("fuse", [_model.LayerTensors]).Select(tensor => tensor.DetachFromDisposeScope())];
+
+    private void Copy(IReadOnlyList<ChunkRow> rows)
+    {
+        var (from, to) = (new List<long>(), new List<long>());
+        foreach (var row in rows.Where(row => row.CopyFrom >= 0))
+        {
+            for (var at = 0; at < row.Past; at++)
+            {
+                from.Add(Place(row.CopyFrom, at));
+                to.Add(Place(row.Slot, at));
+            }
+        }
+
+        if (from.Count > 0)
+        {
+            using var scope = NewDisposeScope();
+            _model.Text.Call("copy", _cache.Layers, tensor(from.ToArray()), tensor(to.ToArray()));
+        }
+    }
+
+    private void Forward(IReadOnlyList<ChunkRow> rows, int[] part, int length, int keys, IReadOnlyList<float[]> logits)
+    {
+        using var scope = NewDisposeScope();
+        var batch = RoundUp(part.Length, MinRows / Math.Min(MinRows, length & -length));
+        var total = batch * length;
+        var ids = new long[total];
+        var positions = new long[3 * total];
+        var write = new long[total];
+        var take = new long[RoundUp(part.Length, MinRows)];
+        var pictures = new List<ImageSpan>();
+        var places = new List<long>();
+        for (var index = 0; index < part.Length; index++)
+        {
+            var row = rows[part[index]];
+            var chunk = row.Chunk.Ids.Span;
+            var start = index * length;
+            RotaryPositions.Write(
+                chunk, Grids(row.Chunk), _model.Config, row.Position,
+                positions.AsSpan(start, chunk.Length), positions.AsSpan(total + start, chunk.Length), positions.AsSpan((2 * total) + start, chunk.Length));
+            for (var at = 0; at < chunk.Length; at++)
+            {
+                ids[start + at] = chunk[at];
+                write[start + at] = Place(row.Slot, row.Past + at);
+                if (chunk[at] == _model.Config.ImageTokenId)
+                {
+                    places.Add(start + at);
+                }
+            }
+
+            pictures.AddRange(row.Chunk.Images);
+            take[index] = start + chunk.Length - 1;
+        }
+
+        var embeds = _model.Embed(tensor(ids, batch, length), pictures.Count > 0 ? _pictures.Of(pictures) : null, places.ToArray());
+        var (read, mask) = keys == 0 ? (zeros(0, ScalarType.Int64), _model.Causal) : Visible(rows, part, batch, length, keys);
+        var (axis, frequencies) = _model.Rotary;
+        var result = _model.Text.Call(
+            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.Parameters["model.norm.weight"],
+            _cache.Layers, tensor(write), read, tensor(take), _model.Head);
+        var values = result.data<float>().ToArray();
+        for (var index = 0; index < part.Length; index++)
+        {
+            values.AsSpan(index * VocabularySize, VocabularySize).CopyTo(logits[part[index]]);
+        }
+    }
+
+    /// <summary>Which cached keys each row reads, and which of them each of its tokens may see.</summary>
+    private (Tensor Read, Tensor Mask) Visible(IReadOnlyList<ChunkRow> rows, int[] part, int batch, int length, int keys)
+    {
+        var read = new long[batch * keys];
+        var mask = new float[batch * length * keys];
+        mask.AsSpan().Fill(float.NegativeInfinity);
+        for (var index = 0; index < batch; index++)
+        {
+            var row = index < part.Length ? rows[part[index]] : default;
+            for (var key = 0; key < keys; key++)
+            {
+                read[(index * keys) + key] = index < part.Length ? Place(row.Slot, key) : key;
+            }
+
+            for (var at = 0; at < length; at++)
+            {
+                mask.AsSpan(((index * length) + at) * keys, Math.Min(keys, row.Past + at + 1)).Clear();
+            }
+        }
+
+        return (tensor(read), tensor(mask, batch, 1, length, keys));
+    }
+
+    // The engine's slot s is slot s + 1 here: what padding writes goes to places of slot 0, where nobody reads.
+    private long Place(int slot, int at) => ((slot + 1L) * _cache.Capacity) + at;
+
+    private static PatchGrid[] Grids(PromptChunk chunk) => chunk.Images.IsEmpty ? [] : [.. chunk.Images.Select(PictureFeatures.GridOf)];
+}

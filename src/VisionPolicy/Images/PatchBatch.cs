@@ -1,0 +1,36 @@
+using Agentic.Agents;
+using static TorchSharp.torch;
+
+namespace Agentic.VisionPolicy;
+
+/// <summary>The patches of several pictures of one shape, as a tensor.</summary>
+public static class PatchBatch
+{
+    /// <summary>Cuts the pictures; rows beyond them stay zero.</summary>
+    /// <param name="pictures">Where they are, and their grids.</param>
+    /// <param name="count">Pictures in the batch, blank ones included.</param>
+    /// <param name="grid">The shape of each.</param>
+    /// <param name="config">The tower's shape.</param>
+    /// <param name="processor">Cuts.</param>
+    /// <param name="images">Where pixels are.</param>
+    /// <returns>[count · patches, patch length]; the caller disposes it.</returns>
+    /// <exception cref="InvalidDataException">A picture is not of the shape that the transcript recorded.</exception>
+    public static Tensor Of(IReadOnlyList<ImageSpan> pictures, int count, PatchGrid grid, VisionConfig config, ImageProcessor processor, IImageStore images)
+    {
+        var size = grid.Patches * config.PatchLength;
+        var patches = new float[count * size];
+        for (var index = 0; index < pictures.Count; index++)
+        {
+            var frame = images.Get(pictures[index].Handle);
+            var actual = processor.GridOf(frame.Width, frame.Height);
+            if ((actual.Time, actual.Height, actual.Width) != (grid.Time, grid.Height, grid.Width))
+            {
+                throw new InvalidDataException($"Picture {pictures[index].Handle.Hash} was recorded as {grid.Time}×{grid.Height}×{grid.Width} patches, but is cut into {actual.Time}×{actual.Height}×{actual.Width}.");
+            }
+
+            processor.WritePatches(frame, patches.AsSpan(index * size, size));
+        }
+
+        return tensor(patches, count * grid.Patches, config.PatchLength);
+    }
+}

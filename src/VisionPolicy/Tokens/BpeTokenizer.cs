@@ -1,0 +1,160 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Agentic.VisionPolicy;
+
+/// <summary>Byte-level byte-pair encoding with the Qwen pieces: published checkpoints and the tiny vocabulary alike.</summary>
+public sealed class BpeTokenizer : ITokenizer
+{
+    private readonly byte[]?[] _bytes;
+    private readonly int[] _byteIds = new int[256];
+    private readonly PairTable _pairs;
+    private readonly FrozenDictionary<string, AddedToken> _added;
+    private readonly AddedTokenFinder _allAdded;
+    private readonly AddedTokenFinder _plainAdded;
+    private readonly PieceCache _cache = new();
+
+    /// <summary>Builds the tables.</summary>
+    /// <exception cref="TokenizerException">A byte has no token, or a merge names a token that is not there.</exception>
+    public BpeTokenizer(BpeDefinition definition)
+    {
+        Definition = definition;
+        VocabularySize = 1 + Math.Max(definition.Vocabulary.Values.DefaultIfEmpty(-1).Max(), definition.Added.Select(token => token.Id).DefaultIfEmpty(-1).Max());
+        _bytes = new byte[VocabularySize][];
+        foreach (var (token, id) in definition.Vocabulary)
+        {
+            _bytes[id] = ByteAlphabet.TryRead(token, out var bytes) ? bytes : Encoding.UTF8.GetBytes(token);
+        }
+
+        for (var value = 0; value < 256; value++)
+        {
+            _byteIds[value] = Id(ByteAlphabet.Character((byte)value).ToString(), $"byte {value}");
+        }
+
+        _pairs = new PairTable(definition.Merges.Length);
+        for (var rank = 0; rank < definition.Merges.Length; rank++)
+        {
+            var (left, right) = definition.Merges[rank];
+            _pairs.Add(Id(left, $"merge {rank}"), Id(right, $"merge {rank}"), rank, Id(left + right, $"merge {rank}"));
+        }
+
+        foreach (var token in definition.Added)
+        {
+            _bytes[token.Id] = Encoding.UTF8.GetBytes(token.Text);
+        }
+
+        _added = definition.Added.ToFrozenDictionary(token => token.Text, StringComparer.Ordinal);
+        _allAdded = new AddedTokenFinder(definition.Added);
+        _plainAdded = new AddedTokenFinder([.. definition.Added.Where(token => !token.IsSpecial)]);
+        SpecialIds = definition.Added.Where(token => token.IsSpecial).Select(token => token.Id).ToFrozenSet();
+    }
+
+    /// <summary>What the tokenizer was made of; <see cref="TokenizerFiles"/> writes it.</summary>
+    public BpeDefinition Definition { get; }
+
+    /// <inheritdoc/>
+    public int VocabularySize { get; }
+
+    /// <summary>The ids of all control tokens.</summary>
+    public FrozenSet<int> SpecialIds { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<int> Encode(string text) => Encode(text, _plainAdded);
+
+    /// <inheritdoc/>
+    public ImmutableArray<int> EncodeTemplate(string text) => Encode(text, _allAdded);
+
+    /// <inheritdoc/>
+    public int Special(string name) =>
+        _added.TryGetValue(name, out var token)
+            ? token.Id
+            : throw new TokenizerException($"The vocabulary of {VocabularySize} tokens has no control token '{name}'. Use a tokenizer of the model's family.");
+
+    /// <inheritdoc/>
+    public string Decode(ReadOnlySpan<int> ids, bool skipSpecial = false)
+    {
+        var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 4));
+        foreach (var id in ids)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)VocabularySize, nameof(ids));
+            if (!skipSpecial || !SpecialIds.Contains(id))
+            {
+                bytes.Write(_bytes[id] ?? []);
+            }
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private ImmutableArray<int> Encode(string text, AddedTokenFinder added)
+    {
+        var ids = ImmutableArray.CreateBuilder<int>((text.Length / 3) + 1);
+        var rest = text.AsSpan();
+        while (added.Find(rest, out var at) is { } token)
+        {
+            EncodePlain(rest[..at], ids);
+            ids.Add(token.Id);
+            rest = rest[(at + token.Text.Length)..];
+        }
+
+        EncodePlain(rest, ids);
+        return ids.DrainToImmutable();
+    }
+
+    private void EncodePlain(ReadOnlySpan<char> text, ImmutableArray<int>.Builder ids)
+    {
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        if (Definition.ComposesText && !System.Text.Ascii.IsValid(text))
+        {
+            text = UnicodeComposition.Compose(text);
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(text.Length));
+        var bytes = buffer.AsSpan(0, Encoding.UTF8.GetBytes(text, buffer));
+        while (!bytes.IsEmpty)
+        {
+            var length = QwenPieces.FirstLength(bytes);
+            EncodePiece(bytes[..length], ids);
+            bytes = bytes[length..];
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private void EncodePiece(ReadOnlySpan<byte> piece, ImmutableArray<int>.Builder ids)
+    {
+        if (piece.Length == 1)
+        {
+            ids.Add(_byteIds[piece[0]]);
+            return;
+        }
+
+        if (_cache.TryGet(piece, out var known))
+        {
+            ids.AddRange(known);
+            return;
+        }
+
+        var tokens = ArrayPool<int>.Shared.Rent(piece.Length);
+        for (var i = 0; i < piece.Length; i++)
+        {
+            tokens[i] = _byteIds[piece[i]];
+        }
+
+        var merged = tokens.AsSpan(0, PairMerger.Merge(tokens.AsSpan(0, piece.Length), _pairs));
+        ids.AddRange(merged);
+        _cache.Put(piece, merged);
+        ArrayPool<int>.Shared.Return(tokens);
+    }
+
+    private int Id(string token, string what) =>
+        Definition.Vocabulary.TryGetValue(token, out var id)
+            ? id
+            : throw new TokenizerException($"The vocabulary lacks the token '{token}' of {what}. The vocabulary and the merges are not of one tokenizer.");
+}
