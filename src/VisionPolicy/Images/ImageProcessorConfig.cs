@@ -4,16 +4,6 @@ using System.Text.Json.Nodes;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>Patches of a picture, before merging.</summary>
-/// <param name="T">Temporal patches.</param>
-/// <param name="H">Rows.</param>
-/// <param name="W">Columns.</param>
-public readonly record struct PatchGrid(int T, int H, int W)
-{
-    /// <summary>All patches.</summary>
-    public int Count => T * H * W;
-}
-
 /// <summary>How pictures become patches; the fields of <c>preprocessor_config.json</c> that matter.</summary>
 public sealed record ImageProcessorConfig
 {
@@ -39,6 +29,9 @@ public sealed record ImageProcessorConfig
 
     /// <summary>Divides each channel afterwards.</summary>
     public ImmutableArray<double> Std { get; init; } = [0.26862954, 0.26130258, 0.27577711];
+
+    /// <summary>What the built-in model reads: squares of 16 pixels.</summary>
+    public static ImageProcessorConfig Tiny { get; } = new() { PatchSize = 8, TemporalPatchSize = 1, MinPixels = 16 * 16, MaxPixels = 320 * 320 };
 
     /// <summary>Sides are multiples of this.</summary>
     public int Factor => PatchSize * MergeSize;

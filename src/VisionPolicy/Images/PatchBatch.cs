@@ -17,20 +17,20 @@ public static class PatchBatch
     /// <exception cref="InvalidDataException">A picture is not of the shape that the transcript recorded.</exception>
     public static Tensor Of(IReadOnlyList<ImageSpan> pictures, int count, PatchGrid grid, VisionConfig config, ImageProcessor processor, IImageStore images)
     {
-        var size = grid.Patches * config.PatchLength;
+        var size = grid.Count * config.PatchLength;
         var patches = new float[count * size];
         for (var index = 0; index < pictures.Count; index++)
         {
             var frame = images.Get(pictures[index].Handle);
-            var actual = processor.GridOf(frame.Width, frame.Height);
-            if ((actual.Time, actual.Height, actual.Width) != (grid.Time, grid.Height, grid.Width))
+            var actual = processor.Config.Grid(frame.Width, frame.Height);
+            if ((actual.T, actual.H, actual.W) != (grid.T, grid.H, grid.W))
             {
-                throw new InvalidDataException($"Picture {pictures[index].Handle.Hash} was recorded as {grid.Time}×{grid.Height}×{grid.Width} patches, but is cut into {actual.Time}×{actual.Height}×{actual.Width}.");
+                throw new InvalidDataException($"Picture {pictures[index].Handle.Hash} was recorded as {grid.T}×{grid.H}×{grid.W} patches, but is cut into {actual.T}×{actual.H}×{actual.W}.");
             }
 
             processor.WritePatches(frame, patches.AsSpan(index * size, size));
         }
 
-        return tensor(patches, count * grid.Patches, config.PatchLength);
+        return tensor(patches, count * grid.Count, config.PatchLength);
     }
 }

@@ -33,13 +33,13 @@ public static class RotaryPositions
             }
 
             var grid = pictures[picture++];
-            var (rows, columns) = (grid.Height / config.Vision.SpatialMergeSize, grid.Width / config.Vision.SpatialMergeSize);
+            var (rows, columns) = (grid.H / config.Vision.SpatialMergeSize, grid.W / config.Vision.SpatialMergeSize);
             var last = 0;
-            for (var index = 0; index < grid.Time * rows * columns; index++, at++)
+            for (var index = 0; index < grid.T * rows * columns; index++, at++)
             {
                 if (at >= ids.Length || ids[at] != placeholder)
                 {
-                    throw new InvalidDataException($"Picture {picture} needs {grid.Time * rows * columns} placeholders, but only {index} are there.");
+                    throw new InvalidDataException($"Picture {picture} needs {grid.T * rows * columns} placeholders, but only {index} are there.");
                 }
 
                 var (t, h, w) = ((int)(index / (rows * columns) * grid.TimeStep), index / columns % rows, index % columns);
@@ -54,15 +54,4 @@ public static class RotaryPositions
             ? next
             : throw new InvalidDataException($"{pictures.Length} pictures are embedded, but there are placeholders for {picture} only.");
     }
-}
-
-/// <summary>How a picture or video is cut: patches in time, height and width, before merging.</summary>
-/// <param name="Time">Frames, or pairs of them.</param>
-/// <param name="Height">Patch rows.</param>
-/// <param name="Width">Patch columns.</param>
-/// <param name="TimeStep">Rotary steps between two temporal patches: tokens per second · seconds per patch.</param>
-public readonly record struct PatchGrid(int Time, int Height, int Width, double TimeStep = 1)
-{
-    /// <summary>Patches.</summary>
-    public int Patches => Time * Height * Width;
 }

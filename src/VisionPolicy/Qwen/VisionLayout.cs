@@ -11,7 +11,7 @@ public sealed class VisionLayout
     /// <param name="config">The tower's shape.</param>
     public VisionLayout(IReadOnlyList<PatchGrid> grids, VisionConfig config)
     {
-        Patches = grids.Sum(grid => grid.Patches);
+        Patches = grids.Sum(grid => grid.Count);
         var rows = new long[Patches];
         var columns = new long[Patches];
         var frames = new List<List<long>>();
@@ -21,10 +21,10 @@ public sealed class VisionLayout
         long at = 0;
         foreach (var grid in grids)
         {
-            for (var t = 0; t < grid.Time; t++)
+            for (var t = 0; t < grid.T; t++)
             {
-                var frame = new List<long>(grid.Height * grid.Width);
-                var (down, across) = (grid.Height / merge, grid.Width / merge);
+                var frame = new List<long>(grid.H * grid.W);
+                var (down, across) = (grid.H / merge, grid.W / merge);
                 var inWindow = new SortedDictionary<int, List<long>>();
                 // Patches come merged square by merged square: row of squares, square, row in it, column in it.
                 for (var square = 0; square < down * across; square++)
