@@ -26,20 +26,20 @@ public sealed partial class ArrowTests
 
     [Fact]
     public void Only_VisionPolicy_and_Training_know_TorchSharp() =>
-        Assert.Empty(Repository.Sources("src").Where(file =>
+        Assert.DoesNotContain(Repository.Sources("src"), file =>
             !file.StartsWith("src/VisionPolicy/", StringComparison.Ordinal) && !file.StartsWith("src/Training/", StringComparison.Ordinal)
-            && UsesTorch().IsMatch(Repository.Read(file))));
+            && UsesTorch().IsMatch(Repository.Read(file)));
 
     // A world's namespace is Agentic.Worlds.<World>; shared helpers live in Agentic.Worlds itself.
     [Fact]
     public void Only_recipes_and_the_catalogue_name_concrete_worlds() =>
-        Assert.Empty(Repository.Sources("src").Where(file =>
+        Assert.DoesNotContain(Repository.Sources("src"), file =>
             !file.StartsWith("src/Worlds/", StringComparison.Ordinal) && !file.StartsWith("src/Training/Recipes/", StringComparison.Ordinal)
-            && NamesWorld().IsMatch(Repository.Read(file))));
+            && NamesWorld().IsMatch(Repository.Read(file)));
 
     [Fact]
     public void Contracts_stand_in_one_flat_namespace() =>
-        Assert.Empty(Repository.Sources("src/Agents").Where(file => !Repository.Read(file).Contains("namespace Agentic.Agents;", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Repository.Sources("src/Agents"), file => !Repository.Read(file).Contains("namespace Agentic.Agents;", StringComparison.Ordinal));
 
     [GeneratedRegex(@"\bTorchSharp\b")]
     private static partial Regex UsesTorch();

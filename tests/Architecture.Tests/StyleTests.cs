@@ -8,22 +8,22 @@ public sealed partial class StyleTests
 
     [Fact]
     public void No_file_is_longer_than_400_lines() =>
-        Assert.Empty(Repository.Sources("src", "tests").Where(file => Repository.Read(file).Count(letter => letter == '\n') > LongestFile));
+        Assert.DoesNotContain(Repository.Sources("src", "tests"), file => Repository.Read(file).Count(letter => letter == '\n') > LongestFile);
 
     [Fact]
     public void No_file_speaks_of_the_place_where_it_was_written() =>
-        Assert.Empty(Repository.Sources("src", "tests").Concat(Documents()).Where(file =>
-            file != "tests/Architecture.Tests/StyleTests.cs" && Workplace().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(Repository.Sources("src", "tests").Concat(Documents()), file =>
+            file != "tests/Architecture.Tests/StyleTests.cs" && Workplace().IsMatch(Repository.Read(file)));
 
     [Fact]
     public void No_work_is_left_behind_in_a_comment() =>
-        Assert.Empty(Repository.Sources("src").Where(file => Leftover().IsMatch(Repository.Read(file))));
+        Assert.DoesNotContain(Repository.Sources("src"), file => Leftover().IsMatch(Repository.Read(file)));
 
     // Warnings are switched off in .editorconfig, with a reason, or not at all.
     [Fact]
     public void No_warning_is_switched_off_in_a_file() =>
-        Assert.Empty(Repository.Sources("src", "tests").Where(file =>
-            file != "tests/Architecture.Tests/StyleTests.cs" && Repository.Read(file).Contains("#pragma warning disable", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Repository.Sources("src", "tests"), file =>
+            file != "tests/Architecture.Tests/StyleTests.cs" && Repository.Read(file).Contains("#pragma warning disable", StringComparison.Ordinal));
 
     [Fact]
     public void Classes_are_sealed_static_or_abstract() =>
