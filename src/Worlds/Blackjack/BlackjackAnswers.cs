@@ -19,6 +19,11 @@ public static class BlackjackAnswers
     /// <summary>Reads an answer to a task.</summary>
     public static ActionParse Parse(BlackjackTask task, string text)
     {
+        if (JsonAnswer.TooLong(text) is { } tooLong)
+        {
+            return ActionParse.Refused(tooLong);
+        }
+
         var final = AnswerText.Final(text);
         if (!task.Look.IsJson)
         {

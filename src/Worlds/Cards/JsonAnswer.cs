@@ -9,7 +9,8 @@ namespace Agentic.Worlds.Cards;
 /// </summary>
 public sealed class JsonAnswer
 {
-    private const int MaxCharacters = 8192;
+    /// <summary>Longest answer that any card game reads, thoughts and blanks included.</summary>
+    public const int MaxCharacters = 8192;
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 4 };
 
@@ -20,19 +21,17 @@ public sealed class JsonAnswer
     /// <summary>The text of "action".</summary>
     public string Action { get; }
 
-    /// <summary>Reads an answer. Never throws.</summary>
+    /// <summary>Null, or why an answer is too long to be read at all.</summary>
+    public static string? TooLong(string text) =>
+        text.Length > MaxCharacters ? $"Expected at most {MaxCharacters} characters, but {text.Length} came." : null;
+
+    /// <summary>Reads an answer that is not <see cref="TooLong"/>. Never throws.</summary>
     /// <param name="text">The whole answer.</param>
     /// <param name="answer">What it says.</param>
     /// <param name="failure">What was expected and what came.</param>
     public static bool TryRead(string text, [NotNullWhen(true)] out JsonAnswer? answer, [NotNullWhen(false)] out string? failure)
     {
         (answer, failure) = (null, null);
-        if (text.Length > MaxCharacters)
-        {
-            failure = $"Expected at most {MaxCharacters} characters of JSON, but {text.Length} came.";
-            return false;
-        }
-
         try
         {
             using var document = JsonDocument.Parse(text, Strict);

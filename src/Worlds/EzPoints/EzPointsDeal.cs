@@ -13,7 +13,7 @@ public static class EzPointsDeal
     /// another toss. A first card without partner is drawn again.
     /// </summary>
     /// <param name="random">Where the luck comes from.</param>
-    /// <param name="target">4 to 24.</param>
+    /// <param name="target">4 to 20: each is a sum of two values, so that the drawing ends.</param>
     /// <param name="maxValue">What a king counts: 10 or 13.</param>
     public static (Card First, Card Second) Draw(ref RandomStream random, int target, int maxValue)
     {

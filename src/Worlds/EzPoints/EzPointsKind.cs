@@ -14,7 +14,8 @@ public sealed class EzPointsKind : IWorldKind, IOracleSource
     private const int Version = 1;
     private const int Cards = 2;
 
-    private static readonly DifficultyAxis TargetAxis = new("target", 4, 24, 12, "the value to reach");
+    // Every target up to 20 is a sum of two cards; 22 and 23 can be made by no two.
+    private static readonly DifficultyAxis TargetAxis = new("target", 4, 20, 12, "the value to reach");
 
     private readonly PointsTask _blank;
 

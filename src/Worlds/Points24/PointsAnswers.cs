@@ -10,6 +10,11 @@ public static class PointsAnswers
     /// <summary>Reads an answer to a task.</summary>
     public static ActionParse Parse(PointsTask task, string text)
     {
+        if (JsonAnswer.TooLong(text) is { } tooLong)
+        {
+            return ActionParse.Refused(tooLong);
+        }
+
         var final = AnswerText.Final(text);
         if (!task.Look.IsJson)
         {
