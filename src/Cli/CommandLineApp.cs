@@ -33,7 +33,7 @@ public static class CommandLineApp
         Console.CancelKeyPress += OnCancel;
         try
         {
-            var context = new CliContext(output, error, TimeProvider.System, ScenarioVocabulary.Default, policies ?? new NoPolicyLoader());
+            var context = new CliContext(output, error, TimeProvider.System, ScenarioVocabulary.Default, policies ?? new PolicyLoader());
             var call = Commands(context).Parse(args);
             if (call.Errors.Count > 0)
             {
@@ -70,6 +70,9 @@ public static class CommandLineApp
         {
             WorldsCommand.Create(context),
             PlayCommand.Create(context),
+            QuickstartCommand.Create(context),
+            TrainCommand.Create(context),
+            EvalCommand.Create(context),
             RolloutCommand.Create(context),
             ReplayCommand.Create(context),
             WatchCommand.Create(context),

@@ -10,8 +10,10 @@ public interface IPolicyLoader
     ITurnRenderer Renderer(Scenario scenario);
 
     /// <summary>Opens the policy that the scenario names; the caller disposes it.</summary>
+    /// <param name="scenario">Names the policy.</param>
+    /// <param name="images">Where its episodes put their pictures.</param>
     /// <exception cref="UserException">There is no such policy.</exception>
-    LoadedPolicy Load(Scenario scenario);
+    LoadedPolicy Load(Scenario scenario, IImageStore images);
 }
 
 /// <summary>A policy that is ready to act.</summary>
@@ -24,15 +26,4 @@ public sealed class LoadedPolicy(IAgent agent, IAsyncDisposable? owner) : IAsync
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => owner?.DisposeAsync() ?? ValueTask.CompletedTask;
-}
-
-/// <summary>No policy can be loaded, and transcripts are bytes: the seam until a policy is built in.</summary>
-public sealed class NoPolicyLoader : IPolicyLoader
-{
-    /// <inheritdoc/>
-    public ITurnRenderer Renderer(Scenario scenario) => new ByteRenderer();
-
-    /// <inheritdoc/>
-    public LoadedPolicy Load(Scenario scenario) => throw new UserException(
-        $"'{scenario.Policy.Checkpoint ?? scenario.Policy.Preset}' needs the policy, which this build does not have. Use --policy oracle, random or scripted.");
 }

@@ -37,15 +37,17 @@ internal static class RolloutCommand
             settings.AddRange(who is not null && !BuiltIn.Contains(who) ? ["policy.preset=", $"policy.checkpoint={YamlText.Scalar(who)}"] : []);
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings);
             var kind = ScenarioEpisodes.Kind(loaded.Scenario);
-            await using var player = Player(context, loaded.Scenario, kind, who, call.GetValue(actions));
-            var services = (IImageStore images) => new EpisodeServices([player.Agent], context.Policies.Renderer(loaded.Scenario), images, context.Clock);
+            var folder = new RunFolder(Path.GetFullPath(call.GetRequiredValue(output)));
+            var images = new MemoryImageStore(folder: new FolderImageStore(folder.Images));
+            await using var player = Player(context, loaded.Scenario, kind, who, call.GetValue(actions), images);
+            var services = new EpisodeServices([player.Agent], context.Policies.Renderer(loaded.Scenario), images, context.Clock);
             var plans = ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
-            return await RolloutRun.RunAsync(context, context.Open(call), new RunFolder(Path.GetFullPath(call.GetRequiredValue(output))), loaded, plans, count, services, seats, cancellation);
+            return await RolloutRun.RunAsync(context, context.Open(call), folder, loaded, plans, count, services, seats, cancellation);
         });
         return command;
     }
 
-    private static LoadedPolicy Player(CliContext context, Scenario scenario, IWorldKind kind, string? who, string? script)
+    private static LoadedPolicy Player(CliContext context, Scenario scenario, IWorldKind kind, string? who, string? script, IImageStore images)
     {
         if (script is not null && who != "scripted")
         {
@@ -58,7 +60,7 @@ internal static class RolloutCommand
             "random" => new LoadedPolicy(new RandomAgent(kind as IAnswerSource ?? throw Without(kind, "random")), null),
             "scripted" => new LoadedPolicy(
                 ScriptedAgent.Of(Arguments.Lines(script ?? throw new UserException("--policy scripted needs --actions FILE."), "file of answers")), null),
-            _ => context.Policies.Load(scenario),
+            _ => context.Policies.Load(scenario, images),
         };
     }
 

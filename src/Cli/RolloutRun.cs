@@ -10,7 +10,7 @@ internal static class RolloutRun
 {
     public static async Task<int> RunAsync(
         CliContext context, CliOutput output, RunFolder folder, LoadedScenario loaded, IEnumerable<EpisodePlan> plans, long count,
-        Func<IImageStore, EpisodeServices> services, int workers, CancellationToken cancellation)
+        EpisodeServices services, int workers, CancellationToken cancellation)
     {
         using var writer = TrajectoryWriter.Open(folder.Episodes);
         if (writer.Count > 0)
@@ -21,14 +21,13 @@ internal static class RolloutRun
         await File.WriteAllTextAsync(folder.ResolvedScenario, loaded.Values.ToYaml(), cancellation);
         Directory.CreateDirectory(folder.Timings);
         await using var timings = new StreamWriter(Path.Combine(folder.Timings, "episodes.jsonl"));
-        var images = new MemoryImageStore(folder: new FolderImageStore(folder.Images));
         var times = new ConcurrentDictionary<long, TimeSpan>();
         var tally = new Tally();
         var started = context.Clock.GetTimestamp();
         using (var progress = context.Progress("episodes", count))
         {
             await foreach (var record in EpisodePool.RunAsync(
-                plans, services(images), workers, timed: (record, time) => times[record.Index] = time, cancellation: cancellation))
+                plans, services, workers, timed: (record, time) => times[record.Index] = time, cancellation: cancellation))
             {
                 writer.Append(record);
                 tally.Add(record);

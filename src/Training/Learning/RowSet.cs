@@ -53,6 +53,22 @@ public sealed class RowSet
         })];
     }
 
+    /// <summary>Cuts into consecutive parts of at most <paramref name="maxTokens"/> padded tokens each, one row at least.</summary>
+    public IEnumerable<RowSet> Slices(int maxTokens)
+    {
+        for (var start = 0; start < Unique.Count;)
+        {
+            var (end, longest) = (start, 0);
+            while (end < Unique.Count && (end == start || Math.Max(longest, Unique[end].Length) * (end - start + 1) <= maxTokens))
+            {
+                longest = Math.Max(longest, Unique[end++].Length);
+            }
+
+            yield return new RowSet([.. Unique.Skip(start).Take(end - start)], [.. Visits.Skip(start).Take(end - start).Select(visits => visits.ToList())]);
+            start = end;
+        }
+    }
+
     private static bool Same(TrainingRow left, TrainingRow right) =>
         left.Learnt.SequenceEqual(right.Learnt) && left.Segments.Count == right.Segments.Count
         && left.Segments.Zip(right.Segments).All(pair =>

@@ -92,7 +92,7 @@ public sealed class SequenceBatch
         var embeds_UTH = model.Embed(tensor(_ids, _rows, _tokens), Features(model, processor, images), _places.ToArray());
         var hidden_UTH = model.Hidden(embeds_UTH, tensor(_positions, 3, _rows, _tokens));
         var chosen_NH = hidden_UTH.reshape(-1, hidden_UTH.shape[2]).index_select(0, tensor(_hidden_N.ToArray()));
-        var logits_NV = model.Logits(chosen_NH);
+        var logits_NV = model.Logits(chosen_NH).Plus(model.Unsaid);
         logits_NV = Temperature == 1 ? logits_NV : logits_NV.Times(1 / Temperature);
         var logProbs_N = Objectives.LogitStatistics.LogProbs(logits_NV, tensor(_targets_N.ToArray()));
         // One more slot, 0, for the padding.

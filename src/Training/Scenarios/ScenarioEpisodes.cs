@@ -29,19 +29,22 @@ public static class ScenarioEpisodes
         {
             var (group, member) = (index / members, (int)(index % members));
             task = task is null || member == 0 ? tasks.Get(group) : task;
-            yield return new EpisodePlan
-            {
-                Kind = kind,
-                Task = task,
-                Index = index,
-                Group = group,
-                Member = member,
-                Key = key.Derive((ulong)index),
-                Limits = scenario.Limits,
-                Window = scenario.Context,
-                Weights = scenario.Reward,
-                Instruction = scenario.Instruction,
-            };
+            yield return Plan(scenario, kind, task, index, group, member, key.Derive((ulong)index));
         }
     }
+
+    /// <summary>One episode under the scenario's limits, context and rewards.</summary>
+    public static EpisodePlan Plan(Scenario scenario, IWorldKind kind, TaskInstance task, long index, long group, int member, RandomKey key) => new()
+    {
+        Kind = kind,
+        Task = task,
+        Index = index,
+        Group = group,
+        Member = member,
+        Key = key,
+        Limits = scenario.Limits,
+        Window = scenario.Context,
+        Weights = scenario.Reward,
+        Instruction = scenario.Instruction,
+    };
 }

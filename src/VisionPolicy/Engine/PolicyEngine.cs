@@ -21,6 +21,7 @@ public sealed class PolicyEngine : IAsyncDisposable
     private readonly PrefixTree _tree;
     private IChunkModel _model = null!; // set by the policy thread before it takes the first request
     private float[] _scratch = [];
+    private volatile Exception? _failure;
 
     /// <summary>Starts the thread; the model is made there, because its tensors belong there.</summary>
     public PolicyEngine(Func<IChunkModel> createModel, EngineOptions options)
@@ -28,6 +29,9 @@ public sealed class PolicyEngine : IAsyncDisposable
         (_options, _tree) = (options, new PrefixTree(options.MaxPrefixes));
         new Thread(() => Run(createModel)) { Name = "policy", IsBackground = true }.Start();
     }
+
+    /// <summary>Whether the thread takes no more work: it was shut down, or broke.</summary>
+    public bool HasEnded => _inbox.IsAddingCompleted;
 
     /// <summary>Counts of the work done so far.</summary>
     public EngineCounters Counters { get; } = new();
@@ -98,9 +102,13 @@ public sealed class PolicyEngine : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            throw new ObjectDisposedException(nameof(PolicyEngine), "The policy has been shut down.");
+            throw Ended();
         }
     }
+
+    private Exception Ended() => _failure is { } failure
+        ? new InvalidOperationException($"The policy thread has ended: {failure.Message}", failure)
+        : new ObjectDisposedException(nameof(PolicyEngine), "The policy has been shut down.");
 
     private void Run(Func<IChunkModel> createModel)
     {
@@ -115,12 +123,12 @@ public sealed class PolicyEngine : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Abandon(exception);
+            _failure = exception;
         }
         finally
         {
             (_model as IDisposable)?.Dispose();
-            Abandon(new ObjectDisposedException(nameof(PolicyEngine), "The policy has been shut down."));
+            Abandon(Ended());
             _finished.SetResult();
         }
     }

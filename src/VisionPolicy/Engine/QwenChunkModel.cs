@@ -56,7 +56,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     /// <inheritdoc/>
     public void Extend(IReadOnlyList<ChunkRow> rows, IReadOnlyList<float[]> logits)
     {
-        using var mode = inference_mode();
+        using var noGrad = no_grad();
         _cache.Reserve(rows.Max(row => row.Slot) + 2);
         _fused ??= Fuse();
         _pictures.Require(rows.SelectMany(row => row.Chunk.Images));
@@ -145,7 +145,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         var (axis, frequencies) = _model.Rotary;
         var result = _model.Text.Call(
             "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.Parameters["model.norm.weight"],
-            _cache.Layers, tensor(write), read, tensor(take), _model.Head);
+            _cache.Layers, tensor(write), read, tensor(take), _model.Head, _model.Unsaid);
         var values = result.data<float>().ToArray();
         for (var index = 0; index < part.Length; index++)
         {

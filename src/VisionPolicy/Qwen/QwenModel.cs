@@ -35,6 +35,13 @@ public sealed class QwenModel : IDisposable
 
         _visionTable = tensor(turns, 1024, quarter).DetachFromDisposeScope();
         _causal = zeros(0).DetachFromDisposeScope();
+        var unsaid = new float[config.Text.VocabularySize];
+        foreach (var id in new[] { config.ImageTokenId, config.VideoTokenId }.Where(id => id >= 0 && id < unsaid.Length))
+        {
+            unsaid[id] = float.NegativeInfinity;
+        }
+
+        Unsaid = tensor(unsaid).DetachFromDisposeScope();
     }
 
     /// <summary>The model's shape.</summary>
@@ -42,6 +49,12 @@ public sealed class QwenModel : IDisposable
 
     /// <summary>The model's weights; borrowed.</summary>
     public QwenParameters Parameters { get; }
+
+    /// <summary>
+    /// Added to logits by whoever samples or learns, [vocabulary]: −∞ at the placeholders of pictures. A placeholder that the policy
+    /// said itself would claim a picture that is not there.
+    /// </summary>
+    public Tensor Unsaid { get; }
 
     /// <summary>The decoder's compiled functions.</summary>
     internal Jit Text { get; }
@@ -125,6 +138,7 @@ public sealed class QwenModel : IDisposable
         _frequencies.Dispose();
         _visionTable.Dispose();
         _causal.Dispose();
+        Unsaid.Dispose();
     }
 
     private VisionLayout LayoutOf(PatchGrid grid)

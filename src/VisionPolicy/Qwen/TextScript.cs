@@ -77,7 +77,7 @@ internal static class TextScript
             return norm(x) * last
 
         def extend(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
-                   cache: List[Tensor], write: Tensor, read: Tensor, take: Tensor, head: Tensor) -> Tensor:
+                   cache: List[Tensor], write: Tensor, read: Tensor, take: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
             # cache: per layer [slots · capacity, 2 · keys]; write [B · L], read [B · K] (empty: the chunk sees itself only), take: rows of the last tokens.
             rows = x.size(0)
             length = x.size(1)
@@ -96,7 +96,7 @@ internal static class TextScript
                 x = x + torch.linear(attend(qkv[0], k, v, mask), fused[i + 2])
                 x = x + mlp(x, fused[i + 3], fused[i + 4])
             chosen = x.reshape(rows * length, -1).index_select(0, take)
-            return torch.linear(norm(chosen) * last, head)
+            return torch.linear(norm(chosen) * last, head, unsaid)
 
         def copy(cache: List[Tensor], origin: Tensor, target: Tensor) -> Tensor:
             for layer in range({{text.Layers}}):

@@ -45,6 +45,7 @@ public static class TorchRuntime
         var named = Environment.GetEnvironmentVariable(FolderVariable);
         var native = NativeFolder(named);
         var version = RequireKnownVersion(named);
+        NativeHeap.KeepFreedMemory();
         Preload(native);
         var bridge = Find("libLibTorchSharp.so", [Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), AppContext.BaseDirectory, native]);
         var patched = !NativeLibrary.TryLoad(bridge, out _bridge);

@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Agentic.Agents;
+using Agentic.Training;
+using Agentic.Training.Evaluation;
+using Agentic.Training.Scenarios;
+using Agentic.Viewer.Terminal;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Cli;
+
+/// <summary><c>eval SCENARIO</c>: success on tasks that are never learnt from, with its interval and by difficulty.</summary>
+internal static class EvalCommand
+{
+    public static Command Create(CliContext context)
+    {
+        var scenario = ScenarioArguments.Scenario();
+        var set = ScenarioArguments.Set();
+        var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
+        var policy = new Option<string?>("--policy") { Description = "oracle, random, or the folder of a saved policy; the scenario's own by default" };
+        var limit = new Option<int?>("--limit") { Description = "number of tasks" };
+        var samples = new Option<int?>("--samples") { Description = "episodes of each task; more than one samples at temperature 1" };
+        var command = new Command("eval", "judges a policy on held-out tasks") { scenario, set, seed, policy, limit, samples };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var settings = new List<string>(call.GetValue(set) ?? []);
+            settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
+            var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings).Scenario;
+            var (tasks, each) = (call.GetValue(limit) ?? loaded.Eval.Tasks, call.GetValue(samples) ?? loaded.Eval.Samples);
+            if (tasks < 1 || each < 1)
+            {
+                throw new UserException($"--limit and --samples must be at least 1, but are {tasks} and {each}.");
+            }
+
+            var evaluation = await EvaluateAsync(loaded, call.GetValue(policy), tasks, each, cancellation);
+            Print(context.Open(call), evaluation, each);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static async Task<Evaluation> EvaluateAsync(Scenario scenario, string? who, int tasks, int samples, CancellationToken cancellation)
+    {
+        if (who is "oracle" or "random")
+        {
+            var kind = ScenarioEpisodes.Kind(scenario);
+            IAgent agent = who == "oracle" ? new OracleAgent((IOracleSource)kind) : new RandomAgent((IAnswerSource)kind);
+            return await Evaluator.RunAsync(
+                scenario, kind, new EpisodeServices([agent], QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation: cancellation);
+        }
+
+        await using var session = PolicySession.Open(scenario, who);
+        // Equal greedy episodes say nothing about pass@k: several samples of a task are drawn at the sampling temperature.
+        var sampling = samples > 1 && scenario.Eval.Temperature == 0 ? scenario.Sampling
+            : scenario.Eval.Temperature > 0 ? new SamplingOptions(scenario.Eval.Temperature) : SamplingOptions.Greedy;
+        return await Evaluator.RunAsync(scenario, session.Kind, session.Services(session.Agent(sampling)), tasks, samples, cancellation: cancellation);
+    }
+
+    private static void Print(CliOutput output, Evaluation evaluation, int samples)
+    {
+        output.Line($"success {evaluation.Success:P1} [{evaluation.Interval.Low:P1}, {evaluation.Interval.High:P1}] over {evaluation.Episodes} episodes, return {evaluation.Return:0.000}, legal {evaluation.LegalShare:P1}");
+        if (evaluation.ByDifficulty.Count > 0)
+        {
+            output.People.Write(Table.Render(["difficulty", "episodes", "success"], [.. evaluation.ByDifficulty.Select(row =>
+                (IReadOnlyList<string>)[row.Key.ToString(CultureInfo.InvariantCulture), $"{row.Value.Episodes}", $"{row.Value.Success:P1}"])]));
+        }
+
+        output.Result(new JsonObject
+        {
+            ["success"] = evaluation.Success,
+            ["low"] = evaluation.Interval.Low,
+            ["high"] = evaluation.Interval.High,
+            ["return"] = evaluation.Return,
+            ["legal_share"] = evaluation.LegalShare,
+            ["episodes"] = evaluation.Episodes,
+            ["faulted"] = evaluation.Faulted,
+            ["pass_at"] = new JsonObject(evaluation.PassAt.Where(pair => pair.Key == samples || samples > 1)
+                .Select(pair => KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value))),
+            ["by_difficulty"] = new JsonObject(evaluation.ByDifficulty.Select(pair =>
+                KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value.Success))),
+        });
+    }
+}

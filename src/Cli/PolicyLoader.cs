@@ -1,0 +1,32 @@
+using Agentic.Agents;
+using Agentic.Training;
+using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Cli;
+
+/// <summary>Loads built-in and saved policies.</summary>
+public sealed class PolicyLoader : IPolicyLoader
+{
+    /// <inheritdoc/>
+    public ITurnRenderer Renderer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
+        ? QwenPolicy.LoadRenderer(PolicySession.HuggingFaceFolder(folder))
+        : QwenPolicy.TinyRenderer();
+
+    /// <inheritdoc/>
+    public LoadedPolicy Load(Scenario scenario, IImageStore images)
+    {
+        var policy = PolicySession.OpenPolicy(scenario, null);
+        var engine = policy.Start(images, scenario.Limits.MaxTokens);
+        return new LoadedPolicy(new PolicyAgent(engine, policy.Tokenizer, scenario.Context, scenario.Sampling), new Owner(engine, policy));
+    }
+
+    private sealed class Owner(PolicyEngine engine, QwenPolicy policy) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await engine.DisposeAsync();
+            policy.Dispose();
+        }
+    }
+}

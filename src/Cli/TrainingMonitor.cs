@@ -1,0 +1,80 @@
+using Agentic.Agents;
+using Agentic.Training;
+using Agentic.Training.Evaluation;
+using Agentic.Training.Learning;
+using Agentic.Training.Logging;
+using Agentic.Viewer.Terminal;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Cli;
+
+/// <summary>Watches a training: writes metrics and checkpoints, evaluates, and keeps the curve.</summary>
+internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files, CliOutput output, ProgressBar progress) : ITrainingObserver
+{
+    private double _mismatchMean;
+    private long _steps;
+
+    /// <summary>Held-out success: (updates done, share).</summary>
+    public List<(long Update, double Success)> Curve { get; } = [];
+
+    /// <summary>The last evaluation.</summary>
+    public Evaluation? Last { get; private set; }
+
+    /// <summary>Mean of <c>mismatch_kl</c> over the updates.</summary>
+    public double MismatchKl => _steps == 0 ? 0 : _mismatchMean / _steps;
+
+    /// <summary>Largest |d| of all updates.</summary>
+    public double MismatchMax { get; private set; }
+
+    /// <summary>Updates done.</summary>
+    public long Updates { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task UpdatedAsync(TrainingStep step, Learner learner, CancellationToken cancellation)
+    {
+        Updates = step.Number;
+        if (step.Statistics.Steps > 0)
+        {
+            _mismatchMean += step.Statistics.MismatchKl;
+            _steps++;
+            MismatchMax = Math.Max(MismatchMax, step.Statistics.MismatchMax);
+        }
+
+        var settings = session.Scenario.Train;
+        var isLast = step.Number == settings.Updates || step.Clock.IsOver;
+        var metrics = StepMetrics.Of(step);
+        if (isLast || (settings.EvalEvery > 0 && step.Number % settings.EvalEvery == 0))
+        {
+            var evaluation = await EvaluateAsync(step.Number, cancellation);
+            metrics["val/success"] = evaluation.Success;
+            metrics["val/return"] = evaluation.Return;
+            metrics["val/legal_share"] = evaluation.LegalShare;
+        }
+
+        files.Metrics.Write(step.Number, metrics);
+        if (isLast || (settings.CheckpointEvery > 0 && step.Number % settings.CheckpointEvery == 0))
+        {
+            await files.SaveAsync(session, learner, step.Number);
+        }
+
+        progress.Report(step.Number);
+    }
+
+    /// <summary>Plays the scenario's evaluation greedily, and records its first episodes.</summary>
+    public async Task<Evaluation> EvaluateAsync(long update, CancellationToken cancellation)
+    {
+        var settings = session.Scenario.Eval;
+        var sampling = settings.Temperature > 0 ? new SamplingOptions(settings.Temperature) : SamplingOptions.Greedy;
+        session.Images.Turn();
+        var evaluation = await Evaluator.RunAsync(
+            session.Scenario, session.Kind, session.Services(session.Agent(sampling)), settings.Tasks, settings.Samples,
+            record => files.Record(record, update, session.Images), cancellation);
+        Last = evaluation;
+        Curve.Add((update, evaluation.Success));
+        output.Line($"update {update,5}  held-out success {evaluation.Success,6:P1}  legal {evaluation.LegalShare,6:P1}  return {evaluation.Return,6:0.000}");
+        return evaluation;
+    }
+
+    /// <summary>The curve as text.</summary>
+    public string Chart() => TerminalChart.Render([.. Curve.Select(point => ((double)point.Update, point.Success))], "held-out success", 60, 12, (0, 1));
+}

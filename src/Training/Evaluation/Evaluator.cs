@@ -1,0 +1,88 @@
+using Agentic.Agents;
+using Agentic.Training.Metrics;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Training.Evaluation;
+
+/// <summary>Judges an agent on tasks that are never learnt from.</summary>
+public static class Evaluator
+{
+    /// <summary>Plays the scenario's evaluation.</summary>
+    /// <param name="scenario">Which tasks, how many.</param>
+    /// <param name="kind">The world.</param>
+    /// <param name="services">Who acts.</param>
+    /// <param name="tasks">Number of tasks.</param>
+    /// <param name="samples">Episodes of each.</param>
+    /// <param name="played">Told of each episode, in order.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<Evaluation> RunAsync(
+        Scenario scenario, IWorldKind kind, EpisodeServices services, int tasks, int samples,
+        Action<EpisodeRecord>? played = null, CancellationToken cancellation = default)
+    {
+        var plans = ScenarioEpisodes.Plans(scenario, kind, scenario.Eval.Split, samples, (long)tasks * samples);
+        var records = new List<EpisodeRecord>();
+        await foreach (var record in EpisodePool.RunAsync(plans, services, 512, cancellation: cancellation))
+        {
+            played?.Invoke(record);
+            records.Add(record);
+        }
+
+        if (records.Count > 0 && records.All(record => record.End is EpisodeEnd.Faulted))
+        {
+            throw new InvalidOperationException($"Every episode of the evaluation broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}");
+        }
+
+        return Evaluation.Of(records, samples, kind.Descriptor.ReportAxis);
+    }
+}
+
+/// <summary>What an evaluation found. Episodes that broke are left out and counted.</summary>
+public sealed record Evaluation
+{
+    /// <summary>Episodes that were judged.</summary>
+    public required int Episodes { get; init; }
+
+    /// <summary>Share of solved episodes.</summary>
+    public required double Success { get; init; }
+
+    /// <summary>95 % interval of the share (Wilson).</summary>
+    public required (double Low, double High) Interval { get; init; }
+
+    /// <summary>Mean return.</summary>
+    public required double Return { get; init; }
+
+    /// <summary>Share of answers that were understood and allowed.</summary>
+    public required double LegalShare { get; init; }
+
+    /// <summary>Chance that at least one of k episodes of a task is solved, for k = 1 and the number of samples.</summary>
+    public required IReadOnlyDictionary<int, double> PassAt { get; init; }
+
+    /// <summary>Success and number of episodes by the world's report axis.</summary>
+    public required IReadOnlyDictionary<double, (double Success, int Episodes)> ByDifficulty { get; init; }
+
+    /// <summary>Episodes that broke.</summary>
+    public required int Faulted { get; init; }
+
+    internal static Evaluation Of(List<EpisodeRecord> records, int samples, string? axis)
+    {
+        var scored = records.Where(record => record.End is not EpisodeEnd.Faulted).ToList();
+        var solved = scored.Count(record => record.IsSolved);
+        var interval = scored.Count > 0 ? WilsonInterval.Of(solved, scored.Count) : new Interval(0, 1);
+        var turns = scored.SelectMany(record => record.Turns).ToList();
+        var byTask = scored.GroupBy(record => record.Group).Select(group => (Count: group.Count(), Solved: group.Count(record => record.IsSolved))).ToList();
+        return new Evaluation
+        {
+            Episodes = scored.Count,
+            Success = scored.Count > 0 ? solved / (double)scored.Count : 0,
+            Interval = (interval.Low, interval.High),
+            Return = scored.Count > 0 ? scored.Average(record => record.Return()) : 0,
+            LegalShare = turns.Count > 0 ? turns.Count(turn => turn.Legal) / (double)turns.Count : 0,
+            PassAt = new SortedDictionary<int, double>(new[] { 1, samples }.Distinct().ToDictionary(
+                k => k, k => byTask.Where(task => task.Count >= k).Select(task => PassAtK.Any(task.Count, task.Solved, k)).DefaultIfEmpty(0).Average())),
+            ByDifficulty = new SortedDictionary<double, (double, int)>(axis is null ? [] : scored
+                .GroupBy(record => record.Task.Features.GetValueOrDefault(axis))
+                .ToDictionary(group => group.Key, group => (group.Count(record => record.IsSolved) / (double)group.Count(), group.Count()))),
+            Faulted = records.Count - scored.Count,
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using Agentic.Agents;
+using Agentic.Training.Objectives;
+using Agentic.Training.Scenarios;
+using static TorchSharp.torch;
+
+namespace Agentic.Training.Learning;
+
+/// <summary>One update of the policy: mini-batches of distinct rows, one optimiser step each.</summary>
+public static class PolicyUpdate
+{
+    /// <summary>Learns from scored episodes.</summary>
+    /// <param name="learner">Takes the steps.</param>
+    /// <param name="rows">Rows of the episodes.</param>
+    /// <param name="advantages">One per episode.</param>
+    /// <param name="objective">What is minimised.</param>
+    /// <param name="settings">Sizes of the parts.</param>
+    /// <param name="horizon">Longest possible answer, for aggregations that divide by it.</param>
+    /// <param name="learningRate">The rate of this update.</param>
+    /// <param name="key">Decides which rows share a mini-batch.</param>
+    public static UpdateStatistics Run(
+        Learner learner, RowSet rows, double[] advantages, PolicyObjective objective, TrainSettings settings, double horizon, double learningRate, RandomKey key)
+    {
+        var statistics = new UpdateStatistics();
+        for (var epoch = 0; epoch < settings.Epochs; epoch++)
+        {
+            foreach (var part in rows.Deal(settings.MiniBatchRows, key.Derive((ulong)epoch).Stream()))
+            {
+                var tokens = part.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
+                var totals = new BatchTotals(tokens, part.Count, horizon);
+                statistics.Add(learner.Step(part, (batch, logProbs_VR) =>
+                {
+                    var (visits, longest) = ((long)batch.Visits, (long)batch.Longest);
+                    using var result = objective.Evaluate(new ObjectiveInputs
+                    {
+                        LogProbs_BT = logProbs_VR,
+                        OldLogProbs_BT = tensor(batch.OldLogProbs_VR, visits, longest),
+                        Advantages_BT = tensor([.. batch.Episodes_V.Select(episode => (float)advantages[episode])]).view(-1, 1).expand(visits, longest),
+                        IsSampled_BT = tensor(batch.IsSampled_VR, visits, longest),
+                        Totals = totals,
+                    });
+                    statistics.Add(result.Ratios);
+                    if (statistics.Steps == 0)
+                    {
+                        statistics.Compare(logProbs_VR.detach().data<float>().ToArray(), batch);
+                    }
+
+                    return result.Loss.alias();
+                }, learningRate));
+            }
+        }
+
+        return statistics;
+    }
+}

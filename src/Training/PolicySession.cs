@@ -1,0 +1,63 @@
+using Agentic.Agents;
+using Agentic.Training.Rollouts;
+using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Training;
+
+/// <summary>A policy at work: its weights, its thread, and the pictures it looks at. Owns all three.</summary>
+public sealed class PolicySession : IAsyncDisposable
+{
+    private PolicySession(Scenario scenario, QwenPolicy policy)
+    {
+        (Scenario, Policy, Kind) = (scenario, policy, ScenarioEpisodes.Kind(scenario));
+        Engine = policy.Start(Images, scenario.Limits.MaxTokens);
+    }
+
+    /// <summary>What is played.</summary>
+    public Scenario Scenario { get; }
+
+    /// <summary>The world.</summary>
+    public IWorldKind Kind { get; }
+
+    /// <summary>The weights.</summary>
+    public QwenPolicy Policy { get; }
+
+    /// <summary>The policy thread.</summary>
+    public PolicyEngine Engine { get; }
+
+    /// <summary>Where episodes put their pictures.</summary>
+    public RecentImages Images { get; } = new();
+
+    /// <summary>Opens the scenario's policy: the checkpoint that it names, or the built-in one, fresh from the scenario's seed.</summary>
+    /// <param name="scenario">What to play.</param>
+    /// <param name="folder">A saved policy to take instead; null for the scenario's own.</param>
+    public static PolicySession Open(Scenario scenario, string? folder = null) => new(scenario, OpenPolicy(scenario, folder));
+
+    /// <summary>The policy alone, as <see cref="Open"/> takes it; the caller disposes it.</summary>
+    public static QwenPolicy OpenPolicy(Scenario scenario, string? folder) => (folder ?? scenario.Policy.Checkpoint) is { } from
+        ? QwenPolicy.Load(HuggingFaceFolder(from))
+        : QwenPolicy.Tiny(RandomKey.FromSeed(scenario.Seed).Derive("weights"));
+
+    /// <summary>The hub folder that a path means: itself, or the actor inside a training checkpoint.</summary>
+    /// <exception cref="FileNotFoundException">Neither is there.</exception>
+    public static string HuggingFaceFolder(string path)
+    {
+        string[] places = [path, Path.Combine(path, "actor", "huggingface")];
+        return places.FirstOrDefault(place => File.Exists(Path.Combine(place, HubFolder.Config)))
+            ?? throw new FileNotFoundException($"'{path}' is no saved policy: neither '{places[0]}' nor '{places[1]}' holds {HubFolder.Config}. Name a folder of the hub, or checkpoints/global_step_N of a run.");
+    }
+
+    /// <summary>The policy as an agent.</summary>
+    public PolicyAgent Agent(SamplingOptions sampling) => new(Engine, Policy.Tokenizer, Scenario.Context, sampling);
+
+    /// <summary>What episodes run on when this policy acts.</summary>
+    public EpisodeServices Services(IAgent agent) => new([agent], Policy.Renderer, Images, TimeProvider.System);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Engine.DisposeAsync();
+        Policy.Dispose();
+    }
+}

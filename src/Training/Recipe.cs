@@ -1,0 +1,35 @@
+using Agentic.Training.Objectives;
+using Agentic.Training.Optimization;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Training;
+
+/// <summary>The parts that a scenario names, put together. A value: it starts nothing.</summary>
+/// <param name="Advantage">One number per episode.</param>
+/// <param name="Objective">What is minimised.</param>
+/// <param name="Schedule">Share of the learning rate at an update.</param>
+public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObjective Objective, Schedule Schedule)
+{
+    /// <summary>Looks the names up; the scenario reader has checked them.</summary>
+    /// <exception cref="NotSupportedException">A KL term is asked for, which needs a reference policy.</exception>
+    public static Recipe Of(TrainSettings settings)
+    {
+        if (settings.Kl.Coefficient != 0 || settings.EntropyCoefficient != 0)
+        {
+            throw new NotSupportedException("train.kl.coefficient and train.entropy_coefficient need numbers that the trainer does not compute yet; set both to 0.");
+        }
+
+        var parts = new ObjectiveSettings { ClipLow = settings.ClipLow, ClipHigh = settings.ClipHigh };
+        var schedule = settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
+        return new Recipe(
+            ObjectiveParts.EpisodeAdvantages[settings.Advantage],
+            new PolicyObjective
+            {
+                Ratio = ObjectiveParts.Ratios[settings.Ratio],
+                Surrogate = ObjectiveParts.Surrogates[settings.Surrogate](parts),
+                Aggregate = ObjectiveParts.Aggregations[settings.Aggregation],
+                Clip = new ClipRange(settings.ClipLow, settings.ClipHigh),
+            },
+            ScheduleSettings.Schedules[schedule](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates }));
+    }
+}

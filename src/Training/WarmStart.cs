@@ -1,0 +1,79 @@
+using Agentic.Agents;
+using Agentic.Training.Learning;
+using Agentic.Training.Optimization;
+using Agentic.Training.Rollouts;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Training;
+
+/// <summary>Supervised warm start: the policy imitates oracle episodes. Loss falls only on what the oracle said.</summary>
+public static class WarmStart
+{
+    // Episodes that are played before their rows are mixed and dealt.
+    private const int EpisodesAtOnce = 256;
+
+    /// <summary>Takes the scenario's warm-start steps.</summary>
+    /// <returns>The mean loss over the last tenth of the steps.</returns>
+    /// <exception cref="InvalidOperationException">The world has no oracle.</exception>
+    public static async Task<double> RunAsync(PolicySession session, WarmStartSettings settings, Action<int, double>? report = null, CancellationToken cancellation = default)
+    {
+        var oracle = session.Kind as IOracleSource
+            ?? throw new InvalidOperationException($"World '{session.Kind.Descriptor.Name}' has no oracle to imitate; leave out warm_start.");
+        var key = RandomKey.FromSeed(session.Scenario.Seed).Derive("warm_start");
+        var tasks = new TaskSampler(session.Kind, session.Scenario.World.Difficulty, Split.Train, key.Derive("tasks"));
+        var schedule = ScheduleSettings.Schedules[Schedules(settings)](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates });
+        using var learner = await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, new AdamWSettings { Beta2 = 0.98 }, 1));
+        var pending = new Queue<RowSet>();
+        var (next, tail) = (0L, new List<double>());
+        for (var step = 0; step < settings.Updates; step++)
+        {
+            while (pending.Count == 0)
+            {
+                var rows = await PlayAsync(session, oracle, tasks, key, next, cancellation);
+                next += EpisodesAtOnce;
+                foreach (var part in rows.Deal(settings.Rows, key.Derive("order").Derive((ulong)next).Stream()))
+                {
+                    pending.Enqueue(part);
+                }
+            }
+
+            var (batch, rate) = (pending.Dequeue(), settings.LearningRate * schedule(step));
+            var tokens = batch.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
+            var result = await session.Engine.RunAsync(() =>
+                learner.Step(batch, (_, logProbs_VR) => VisionPolicy.TensorOps.Times(logProbs_VR.sum(), -1 / tokens), rate));
+            report?.Invoke(step + 1, result.Loss);
+            if (step >= settings.Updates * 9 / 10)
+            {
+                tail.Add(result.Loss);
+            }
+        }
+
+        await session.Engine.RunAsync(() =>
+        {
+            session.Engine.WeightsChanged(0);
+            return 0;
+        });
+        return tail.Count > 0 ? tail.Average() : 0;
+    }
+
+    private static string Schedules(WarmStartSettings settings) =>
+        settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
+
+    private static async Task<RowSet> PlayAsync(
+        PolicySession session, IOracleSource oracle, TaskSampler tasks, RandomKey key, long first, CancellationToken cancellation)
+    {
+        session.Images.Turn();
+        var plans = Enumerable.Range(0, EpisodesAtOnce).Select(at =>
+            ScenarioEpisodes.Plan(session.Scenario, session.Kind, tasks.Get(first + at), first + at, first + at, 0, key.Derive((ulong)(first + at))));
+        var rows = new List<TrainingRow>();
+        await foreach (var record in EpisodePool.RunAsync(plans, session.Services(new OracleAgent(oracle)), 2 * Environment.ProcessorCount, cancellation: cancellation))
+        {
+            if (ScoredEpisode.TryFrom(record, out var scored))
+            {
+                rows.AddRange(TrainingRow.Of(scored, 0));
+            }
+        }
+
+        return RowSet.Fold(rows);
+    }
+}
