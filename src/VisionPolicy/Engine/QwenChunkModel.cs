@@ -25,13 +25,12 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     /// <param name="model">Borrowed.</param>
     /// <param name="processor">Cuts pictures.</param>
     /// <param name="images">Where pictures are.</param>
-    /// <param name="capacity">Longest sequence.</param>
     /// <param name="maxTokensPerPass">Tokens in one forward pass; larger batches are cut.</param>
-    public QwenChunkModel(QwenModel model, ImageProcessor processor, IImageStore images, int capacity, int maxTokensPerPass = 8192)
+    public QwenChunkModel(QwenModel model, ImageProcessor processor, IImageStore images, int maxTokensPerPass = 8192)
     {
         (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
         _pictures = new PictureFeatures(model, processor, images);
-        _cache = new KvCache(model.Config.Text, (capacity + KeyStep - 1) / KeyStep * KeyStep);
+        _cache = new KvCache(model.Config.Text);
     }
 
     /// <inheritdoc/>
@@ -57,7 +56,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     public void Extend(IReadOnlyList<ChunkRow> rows, IReadOnlyList<float[]> logits)
     {
         using var noGrad = no_grad();
-        _cache.Reserve(rows.Max(row => row.Slot) + 2);
+        _cache.Reserve(rows.Max(row => row.Slot) + 2, RoundUp(rows.Max(row => row.Past + row.Chunk.Ids.Length), KeyStep));
         _fused ??= Fuse();
         _pictures.Require(rows.SelectMany(row => row.Chunk.Images));
         Copy(rows);

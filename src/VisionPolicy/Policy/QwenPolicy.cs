@@ -88,7 +88,7 @@ public sealed class QwenPolicy : IDisposable
     /// <param name="images">Where pictures are.</param>
     /// <param name="maxTokens">Longest sequence.</param>
     public PolicyEngine Start(IImageStore images, int maxTokens) => new(
-        () => new QwenChunkModel(Model, new ImageProcessor(Images), images, maxTokens), new EngineOptions(StopToken, maxTokens));
+        () => new QwenChunkModel(Model, new ImageProcessor(Images), images), new EngineOptions(StopToken, maxTokens));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -3,39 +3,41 @@ using static TorchSharp.torch;
 namespace Agentic.VisionPolicy;
 
 /// <summary>Keys and values of many sequences, in slots of equal capacity; slot 0 takes what padding would write. Owned by the policy thread.</summary>
-internal sealed class KvCache(TextConfig text, int capacity) : IDisposable
+internal sealed class KvCache(TextConfig text) : IDisposable
 {
     private readonly long _width = 2L * text.KeyValueHeads * text.HeadSize;
     private int _slots;
 
-    /// <summary>Tokens in a slot.</summary>
-    public int Capacity { get; } = capacity;
+    /// <summary>Tokens in a slot; grows with the longest sequence, so that short ones stay cheap.</summary>
+    public int Capacity { get; private set; } = 64;
 
     /// <summary>Per layer [slots · capacity, 2 · key width].</summary>
     public Tensor[] Layers { get; private set; } = [];
 
-    /// <summary>Makes room for slots 0 .. <paramref name="slots"/> − 1; what is there stays.</summary>
-    public void Reserve(int slots)
+    /// <summary>Makes room for slots 0 .. <paramref name="slots"/> − 1 of <paramref name="tokens"/> tokens each; what is there stays.</summary>
+    public void Reserve(int slots, int tokens)
     {
-        if (slots <= _slots)
+        if (slots <= _slots && tokens <= Capacity)
         {
             return;
         }
 
         using var scope = NewDisposeScope();
-        var wanted = Math.Max(slots, _slots * 2);
+        var wanted = slots <= _slots ? _slots : Math.Max(slots, _slots * 2);
+        var capacity = tokens <= Capacity ? Capacity : Math.Max((tokens + 15) / 16 * 16, Capacity * 2);
         var grown = new Tensor[text.Layers];
         for (var layer = 0; layer < grown.Length; layer++)
         {
-            grown[layer] = zeros(wanted * (long)Capacity, _width).DetachFromDisposeScope();
+            grown[layer] = zeros(wanted * (long)capacity, _width).DetachFromDisposeScope();
             if (_slots > 0)
             {
-                grown[layer].narrow(0, 0, _slots * (long)Capacity).copy_(Layers[layer]);
+                grown[layer].view(wanted, capacity, _width).narrow(0, 0, _slots).narrow(1, 0, Capacity)
+                    .copy_(Layers[layer].view(_slots, Capacity, _width));
                 Layers[layer].Dispose();
             }
         }
 
-        (Layers, _slots) = (grown, wanted);
+        (Layers, _slots, Capacity) = (grown, wanted, capacity);
     }
 
     /// <inheritdoc/>

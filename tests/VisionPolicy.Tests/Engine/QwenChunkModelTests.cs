@@ -34,7 +34,7 @@ public sealed class QwenChunkModelTests
 
         public float[][] Run(int rows, ulong seed)
         {
-            using var chunks = new QwenChunkModel(_model, new ImageProcessor(ImageProcessorConfig.Tiny), _images, 96);
+            using var chunks = new QwenChunkModel(_model, new ImageProcessor(ImageProcessorConfig.Tiny), _images);
             var logits = Enumerable.Range(0, rows).Select(_ => new float[512]).ToArray();
             var first = new List<float[]>();
             var past = new int[rows];
@@ -59,7 +59,7 @@ public sealed class QwenChunkModelTests
 
         public double Speed(int rows, bool decode)
         {
-            using var chunks = new QwenChunkModel(_model, new ImageProcessor(ImageProcessorConfig.Tiny), _images, 96);
+            using var chunks = new QwenChunkModel(_model, new ImageProcessor(ImageProcessorConfig.Tiny), _images);
             var logits = Enumerable.Range(0, rows).Select(_ => new float[512]).ToArray();
             var prompts = Enumerable.Range(0, rows).Select(row => new ChunkRow(row, -1, 0, 0, Prompt(row, 3))).ToArray();
             chunks.Extend(prompts, logits);
