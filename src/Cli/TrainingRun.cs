@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Checkpoints;
@@ -19,7 +20,9 @@ internal static class TrainingRun
         CliContext context, CliOutput output, LoadedScenario loaded, RunFolder folder, bool resume, CancellationToken cancellation)
     {
         var scenario = loaded.Scenario;
-        var from = resume ? CheckpointFolder.Latest(folder.Path) : null;
+        CheckpointFolder.RemoveUnfinished(folder.Path);
+        var from = resume ? Latest(folder, output) : null;
+        var cursor = from is null ? null : JsonNode.Parse(await File.ReadAllBytesAsync(from.Require("data_cursor.json"), cancellation));
         if (!resume && Directory.Exists(Path.Combine(folder.Path, "checkpoints")))
         {
             throw new UserException($"'{folder.Path}' holds a training already. Add --resume to go on with it, or choose another --output.");
@@ -28,8 +31,8 @@ internal static class TrainingRun
         Directory.CreateDirectory(folder.Path);
         AtomicFile.Write(folder.ResolvedScenario, System.Text.Encoding.UTF8.GetBytes(loaded.Values.ToYaml()));
         var first = from?.Step ?? 0;
-        await using var session = PolicySession.Open(scenario, from?.ActorPath);
-        using var files = new TrainingFiles(folder, MetricLog.Open(folder.Path, context.Clock, first), (long?)from?.Cursor["episodes"] ?? 0);
+        await using var session = PolicySession.Open(scenario, from?.Actor);
+        using var files = new TrainingFiles(folder, MetricLog.Open(folder.Path, context.Clock, from is null ? -1 : first), (long?)cursor?["episodes"] ?? 0);
         using var progress = context.Progress("updates", scenario.Train.Updates);
         var monitor = new TrainingMonitor(session, files, output, progress);
         await using var trainer = new Trainer(session, monitor);
@@ -38,7 +41,7 @@ internal static class TrainingRun
         if (from is not null)
         {
             await RestoreAsync(session, learner, from);
-            output.Line($"resumed after update {first} from {from.Path}");
+            output.Line($"resumed after update {first} from {from.Location}");
         }
         else
         {
@@ -63,6 +66,17 @@ internal static class TrainingRun
             Math.Max(monitor.Updates, first), before, after, monitor.MismatchKl, monitor.MismatchMax, monitor.Curve, monitor.Chart(), session.Policy.Tokenizer);
     }
 
+    private static CheckpointFolder Latest(RunFolder folder, CliOutput output)
+    {
+        var found = CheckpointFolder.Latest(folder.Path, out var problems);
+        foreach (var problem in problems)
+        {
+            output.Error.WriteLine(problem);
+        }
+
+        return found ?? throw new UserException($"'{Path.Combine(folder.Path, "checkpoints")}' holds no whole checkpoint to go on from. Leave out --resume to begin anew in another --output.");
+    }
+
     private static async Task WarmStartAsync(PolicySession session, CliOutput output, CancellationToken cancellation)
     {
         if (session.Scenario.WarmStart is { } settings)
@@ -75,7 +89,7 @@ internal static class TrainingRun
     private static Task<int> RestoreAsync(PolicySession session, Learner learner, CheckpointFolder from) => session.Engine.RunAsync(() =>
     {
         using var scope = NewDisposeScope();
-        using var state = SafetensorsFile.Open(from.OptimizerPath);
+        using var state = SafetensorsFile.Open(from.Require("optim/optimizer.safetensors"));
         learner.Optimizer.Load(name => state.Tensors.TryGetValue(name, out var entry) ? tensor(state.ReadFloats(name), [.. entry.Shape]) : null);
         session.Engine.WeightsChanged((int)from.Step);
         return 0;

@@ -1,126 +1,144 @@
-using System.Security.Cryptography;
-using System.Text.Json;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Checkpoints;
 
-/// <summary>One saved state of a training: <c>checkpoints/global_step_N</c>, complete by construction and checked by digest.</summary>
-/// <param name="Path">The folder.</param>
-/// <param name="Step">Updates done.</param>
-/// <param name="Cursor">Where the data goes on.</param>
-public sealed record CheckpointFolder(string Path, long Step, JsonObject Cursor)
+/// <summary>One checkpoint of a run, <c>checkpoints/global_step_N</c>: whole, or not there under that name.</summary>
+/// <param name="Location">Its folder.</param>
+/// <param name="Step">The step after which it was written.</param>
+public sealed record CheckpointFolder(string Location, long Step)
 {
-    private const string Manifest = "manifest.json";
     private const string Prefix = "global_step_";
+    private const string Unfinished = ".partial";
 
     /// <summary>The policy as a hub folder.</summary>
-    public string ActorPath => System.IO.Path.Combine(Path, "actor", "huggingface");
+    public string Actor => Path.Combine(Location, "actor", "huggingface");
 
-    /// <summary>The optimiser's state.</summary>
-    public string OptimizerPath => System.IO.Path.Combine(Path, "optim", "optimizer.safetensors");
-
-    /// <summary>Writes a checkpoint beside the others and removes all but the last <paramref name="keep"/>.</summary>
-    /// <remarks>Everything is written into a temporary folder, its digests last, and then renamed: a killed writer leaves nothing that looks like a checkpoint.</remarks>
-    public static void Write(string run, long step, Action<string> writeActor, IEnumerable<TensorData> optimizer, JsonObject cursor, int keep = 2)
+    /// <summary>Path of a file that the checkpoint must hold, such as <c>optim/optimizer.safetensors</c>.</summary>
+    /// <exception cref="CheckpointException">It is not there.</exception>
+    public string Require(string relativePath)
     {
-        var root = System.IO.Path.Combine(run, "checkpoints");
-        var temporary = System.IO.Path.Combine(root, $".{Prefix}{step}");
-        var final = System.IO.Path.Combine(root, $"{Prefix}{step}");
-        Remove(temporary);
-        var checkpoint = new CheckpointFolder(temporary, step, cursor);
-        Directory.CreateDirectory(System.IO.Path.Combine(temporary, "optim"));
-        Directory.CreateDirectory(System.IO.Path.Combine(temporary, "inflight"));
-        writeActor(checkpoint.ActorPath);
-        SafetensorsWriter.Write(checkpoint.OptimizerPath, optimizer);
-        AtomicFile.Write(System.IO.Path.Combine(temporary, "data_cursor.json"), JsonSerializer.SerializeToUtf8Bytes(cursor));
-        AtomicFile.Write(System.IO.Path.Combine(temporary, "rng.json"), JsonSerializer.SerializeToUtf8Bytes(new JsonObject
+        var path = Path.Combine(Location, relativePath);
+        return File.Exists(path) ? path : throw new CheckpointException(path, "a file of the checkpoint", "none", "Use another checkpoint of the run.");
+    }
+
+    /// <summary>Writes a checkpoint beside its place, flushes it to disk and renames it; then deletes the oldest beyond <paramref name="keep"/>.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="step">Steps done, 0 or more. A checkpoint of the same step is replaced.</param>
+    /// <param name="writeActor">Writes the policy into the existing folder it gets.</param>
+    /// <param name="optimizer">State of the optimizer.</param>
+    /// <param name="cursor">Where the data stream stands.</param>
+    /// <param name="keep">Checkpoints up to this step to keep, 1 or more.</param>
+    /// <param name="random">State of the random streams; an empty object when they are derived from keys alone.</param>
+    /// <param name="writeInflight">Writes the unfinished episodes into the existing folder it gets.</param>
+    public static CheckpointFolder Write(string runFolder, long step, Action<string> writeActor, IEnumerable<TensorData> optimizer, JsonObject cursor,
+        int keep = 2, JsonObject? random = null, Action<string>? writeInflight = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
+        var root = Directory.CreateDirectory(RootOf(runFolder)).FullName;
+        RemoveUnfinished(runFolder);
+        var target = new CheckpointFolder(Path.Combine(root, $"{Prefix}{step}"), step);
+        var draft = new CheckpointFolder(target.Location + Unfinished, step);
+        writeActor(Directory.CreateDirectory(draft.Actor).FullName);
+        SafetensorsWriter.Write(Path.Combine(draft.Location, "optim", "optimizer.safetensors"), optimizer);
+        WriteJson(draft, "rng.json", random ?? []);
+        WriteJson(draft, "data_cursor.json", cursor);
+        writeInflight?.Invoke(Directory.CreateDirectory(Path.Combine(draft.Location, "inflight")).FullName);
+        CheckpointManifest.Write(draft.Location);
+        DiskSync.Tree(draft.Location);
+        if (Directory.Exists(target.Location))
         {
-            ["generator"] = "philox4x32-10",
-            ["seed"] = cursor["seed"]?.DeepClone(),
-            ["note"] = "streams are derived from the seed and the cursor; there is no other state",
-        }));
-        AtomicFile.Write(System.IO.Path.Combine(temporary, Manifest), JsonSerializer.SerializeToUtf8Bytes(Digests(temporary)));
-        Remove(final);
-        Directory.Move(temporary, final);
-        foreach (var (_, old) in All(run).SkipLast(keep))
+            Remove(target);
+        }
+
+        Directory.Move(draft.Location, target.Location);
+        DiskSync.Folder(root);
+        foreach (var old in All(runFolder).Where(checkpoint => checkpoint.Step <= step).Skip(keep))
         {
             Remove(old);
         }
+
+        return target;
     }
 
-    /// <summary>The newest checkpoint whose digests agree.</summary>
-    /// <exception cref="CheckpointException">There is none; the message says what was found.</exception>
-    public static CheckpointFolder Latest(string run)
+    /// <summary>The newest checkpoint whose files all match its manifest, or null. Changes nothing on disk.</summary>
+    /// <param name="runFolder">The run's folder.</param>
+    /// <param name="problems">What was wrong with the newer ones that were skipped.</param>
+    public static CheckpointFolder? Latest(string runFolder, out ImmutableArray<string> problems)
     {
-        var problems = new List<string>();
-        foreach (var (step, path) in All(run).Reverse())
+        var found = ImmutableArray.CreateBuilder<string>();
+        CheckpointFolder? latest = null;
+        foreach (var checkpoint in All(runFolder))
         {
-            var found = Verify(path);
-            if (found.Count == 0)
+            var count = found.Count;
+            try
             {
-                var cursor = JsonNode.Parse(File.ReadAllBytes(System.IO.Path.Combine(path, "data_cursor.json")))!.AsObject();
-                return new CheckpointFolder(path, step, cursor);
+                found.AddRange(Verify(checkpoint.Location));
+            }
+            catch (CheckpointException fault)
+            {
+                found.Add(fault.Message);
             }
 
-            problems.AddRange(found);
+            if (found.Count == count)
+            {
+                latest = checkpoint;
+                break;
+            }
         }
 
-        throw new CheckpointException($"'{System.IO.Path.Combine(run, "checkpoints")}' holds no whole checkpoint to go on from.{string.Concat(problems.Select(problem => $"\n  {problem}"))}");
+        problems = found.ToImmutable();
+        return latest;
     }
 
-    /// <summary>What is wrong with a checkpoint, file by file; empty when all is well.</summary>
-    public static IReadOnlyList<string> Verify(string path)
+    /// <summary>Compares a checkpoint's files with its manifest: one sentence per wrong, missing or unknown file; none when it is sound.</summary>
+    /// <exception cref="CheckpointException">There is no folder, or no readable manifest.</exception>
+    public static ImmutableArray<string> Verify(string folder) => Directory.Exists(folder)
+        ? CheckpointManifest.Verify(folder)
+        : throw new CheckpointException(folder, "a checkpoint folder", "none", "Check the path, or start the run without resuming.");
+
+    /// <summary>Removes what a killed writer left. Call it at the start of a run that writes, never while another one does.</summary>
+    public static void RemoveUnfinished(string runFolder)
     {
-        var manifest = System.IO.Path.Combine(path, Manifest);
-        if (!File.Exists(manifest))
+        if (Directory.Exists(RootOf(runFolder)))
         {
-            return [$"{manifest} is missing."];
-        }
-
-        try
-        {
-            return [.. JsonNode.Parse(File.ReadAllBytes(manifest))!.AsObject()
-                .Select(entry => Problem(System.IO.Path.Combine(path, entry.Key), (string)entry.Value!)).OfType<string>()];
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or NullReferenceException)
-        {
-            return [$"{manifest} is no list of digests: {error.Message}"];
+            foreach (var folder in Directory.GetDirectories(RootOf(runFolder), $"{Prefix}*{Unfinished}"))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
         }
     }
 
-    private static string? Problem(string file, string digest) =>
-        !File.Exists(file) ? $"{file} is missing."
-        : Digest(file) == digest ? null
-        : $"{file} has other bytes than when it was written (sha256).";
+    private static string RootOf(string runFolder) => Path.Combine(runFolder, "checkpoints");
 
-    private static IReadOnlyList<(long Step, string Path)> All(string run)
+    // Newest first.
+    private static ImmutableArray<CheckpointFolder> All(string runFolder)
     {
-        var root = System.IO.Path.Combine(run, "checkpoints");
-        return Directory.Exists(root)
-            ? [.. Directory.EnumerateDirectories(root, $"{Prefix}*")
-                .Select(path => (Step: long.TryParse(System.IO.Path.GetFileName(path).AsSpan(Prefix.Length), out var step) ? step : -1, path))
-                .Where(entry => entry.Step >= 0).OrderBy(entry => entry.Step)]
-            : [];
-    }
-
-    private static JsonObject Digests(string folder) => new(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Order(StringComparer.Ordinal).Select(file => KeyValuePair.Create(System.IO.Path.GetRelativePath(folder, file), (JsonNode?)Digest(file))));
-
-    private static string Digest(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static void Remove(string folder)
-    {
-        if (Directory.Exists(folder))
+        var root = RootOf(runFolder);
+        var found = new List<CheckpointFolder>();
+        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root, Prefix + "*") : [])
         {
-            Directory.Delete(folder, recursive: true);
+            if (long.TryParse(Path.GetFileName(folder).AsSpan(Prefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var step))
+            {
+                found.Add(new CheckpointFolder(folder, step));
+            }
         }
+
+        return [.. found.OrderByDescending(checkpoint => checkpoint.Step)];
     }
+
+    // Renamed first: a kill halfway leaves something unfinished, not a damaged checkpoint.
+    private static void Remove(CheckpointFolder checkpoint)
+    {
+        var doomed = $"{checkpoint.Location}.removed{Unfinished}";
+        Directory.Move(checkpoint.Location, doomed);
+        Directory.Delete(doomed, recursive: true);
+    }
+
+    private static void WriteJson(CheckpointFolder draft, string name, JsonObject value) =>
+        AtomicFile.Write(Path.Combine(draft.Location, name), stream => stream.Write(Encoding.UTF8.GetBytes(value.ToJsonString())));
 }
-
-/// <summary>There is no checkpoint to go on from.</summary>
-public sealed class CheckpointException(string message) : Exception(message);

@@ -4,83 +4,70 @@ using System.Text;
 
 namespace Agentic.Training.Logging;
 
-/// <summary>TensorBoard's event file: TFRecord frames around protobuf events, written by hand because three fields are all that is needed.</summary>
-internal sealed class EventFile : IDisposable
+/// <summary>Writes scalars as a TensorBoard event file: TFRecord frames around protobuf events.</summary>
+/// <remarks>Frame: u64 length, masked CRC-32C of it, the event, masked CRC-32C of the event; all little-endian.</remarks>
+internal sealed class EventFile(Stream stream) : IDisposable
 {
-    private readonly FileStream _file;
-    private readonly TimeProvider _clock;
+    private const byte WallTime = (1 << 3) | 1;
+    private const byte Step = 2 << 3;
+    private const byte FileVersion = (3 << 3) | 2;
+    private const byte Summary = (5 << 3) | 2;
+    private const byte SessionLog = (7 << 3) | 2;
+    private const byte FirstMessage = (1 << 3) | 2;
+    private const byte SimpleValue = (2 << 3) | 5;
 
-    private EventFile(FileStream file, TimeProvider clock) => (_file, _clock) = (file, clock);
+    /// <summary>Writes the first record of every event file.</summary>
+    public void WriteVersion(DateTimeOffset time) => WriteEvent(time, 0, FileVersion, "brain.Event:2"u8);
 
-    /// <summary>Starts a new file; those of earlier sittings stay, as TensorBoard expects.</summary>
-    public static EventFile Create(string folder, TimeProvider clock)
-    {
-        Directory.CreateDirectory(folder);
-        var name = $"events.out.tfevents.{clock.GetUtcNow().ToUnixTimeMilliseconds()}.{Environment.ProcessId}.agentic";
-        var events = new EventFile(new FileStream(Path.Combine(folder, name), FileMode.Create, FileAccess.Write, FileShare.Read), clock);
-        events.Frame(message => Bytes(message, 3, "brain.Event:2"u8));
-        return events;
-    }
+    /// <summary>Says that the run started again: readers forget what earlier files hold from this step on.</summary>
+    public void WriteRestart(DateTimeOffset time, long step) => WriteEvent(time, step, SessionLog, [1 << 3, 1]);
 
-    /// <summary>Writes one event with a scalar per metric.</summary>
-    public void Write(long step, IReadOnlyDictionary<string, double> metrics)
+    /// <summary>Writes one step's scalars.</summary>
+    public void WriteScalars(DateTimeOffset time, long step, IEnumerable<KeyValuePair<string, double>> scalars)
     {
         using var summary = new MemoryStream();
-        foreach (var (name, value) in metrics)
+        using var value = new MemoryStream();
+        Span<byte> number = stackalloc byte[sizeof(float)];
+        foreach (var (name, scalar) in scalars)
         {
-            using var entry = new MemoryStream();
-            Bytes(entry, 1, Encoding.UTF8.GetBytes(name));
-            entry.WriteByte((2 << 3) | 5); // simple_value: float
-            entry.Write(BitConverter.GetBytes((float)value)); // little-endian, as is every machine that libtorch runs on
-            Bytes(summary, 1, entry.ToArray());
+            value.SetLength(0);
+            WriteField(value, FirstMessage, Encoding.UTF8.GetBytes(name));
+            value.WriteByte(SimpleValue);
+            BinaryPrimitives.WriteSingleLittleEndian(number, (float)scalar);
+            value.Write(number);
+            WriteField(summary, FirstMessage, value.ToArray());
         }
 
-        Frame(message =>
-        {
-            message.WriteByte((2 << 3) | 0);
-            Varint(message, (ulong)step);
-            Bytes(message, 5, summary.ToArray());
-        });
-        _file.Flush();
+        WriteEvent(time, step, Summary, summary.ToArray());
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => stream.Dispose();
 
-    private void Frame(Action<MemoryStream> fields)
+    private void WriteEvent(DateTimeOffset time, long step, byte key, ReadOnlySpan<byte> content)
     {
-        using var message = new MemoryStream();
-        message.WriteByte((1 << 3) | 1); // wall_time: double
-        Span<byte> header = stackalloc byte[12];
-        BinaryPrimitives.WriteDoubleLittleEndian(header, _clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0);
-        message.Write(header[..8]);
-        fields(message);
-        BinaryPrimitives.WriteUInt64LittleEndian(header, (ulong)message.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(header[8..], MaskedCrc(header[..8]));
-        _file.Write(header);
-        _file.Write(message.ToArray());
-        BinaryPrimitives.WriteUInt32LittleEndian(header, MaskedCrc(message.ToArray()));
-        _file.Write(header[..4]);
+        using var record = new MemoryStream();
+        Span<byte> number = stackalloc byte[sizeof(double)];
+        record.WriteByte(WallTime);
+        BinaryPrimitives.WriteDoubleLittleEndian(number, (time - DateTimeOffset.UnixEpoch).TotalSeconds);
+        record.Write(number);
+        record.WriteByte(Step);
+        WriteVarint(record, (ulong)step);
+        WriteField(record, key, content);
+        WriteFrame(record.ToArray());
     }
 
-    private static void Bytes(MemoryStream message, int field, ReadOnlySpan<byte> value)
+    private void WriteFrame(byte[] record)
     {
-        message.WriteByte((byte)((field << 3) | 2));
-        Varint(message, (ulong)value.Length);
-        message.Write(value);
+        var frame = new byte[sizeof(ulong) + sizeof(uint) + record.Length + sizeof(uint)];
+        BinaryPrimitives.WriteUInt64LittleEndian(frame, (ulong)record.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(8), MaskedCrc(frame.AsSpan(0, 8)));
+        record.CopyTo(frame, 12);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(12 + record.Length), MaskedCrc(record));
+        stream.Write(frame);
+        stream.Flush();
     }
 
-    private static void Varint(MemoryStream message, ulong value)
-    {
-        for (; value >= 0x80; value >>= 7)
-        {
-            message.WriteByte((byte)(value | 0x80));
-        }
-
-        message.WriteByte((byte)value);
-    }
-
-    // CRC-32C, rotated and offset, as TFRecord wants it.
     private static uint MaskedCrc(ReadOnlySpan<byte> bytes)
     {
         var crc = uint.MaxValue;
@@ -89,7 +76,23 @@ internal sealed class EventFile : IDisposable
             crc = BitOperations.Crc32C(crc, value);
         }
 
-        crc = ~crc;
-        return BitOperations.RotateRight(crc, 15) + 0xa282ead8u;
+        return unchecked(BitOperations.RotateRight(~crc, 15) + 0xA282EAD8);
+    }
+
+    private static void WriteField(Stream target, byte key, ReadOnlySpan<byte> content)
+    {
+        target.WriteByte(key);
+        WriteVarint(target, (ulong)content.Length);
+        target.Write(content);
+    }
+
+    private static void WriteVarint(Stream target, ulong number)
+    {
+        for (; number >= 0x80; number >>= 7)
+        {
+            target.WriteByte((byte)(number | 0x80));
+        }
+
+        target.WriteByte((byte)number);
     }
 }

@@ -18,7 +18,7 @@ public sealed record BlackjackTask(BlackjackDeal Deal, string Soft17, Presentati
 }
 
 /// <summary>Blackjack by the rules of Gymnasium's Blackjack-v1: infinite deck, hit or stand, +1, 0 or −1.</summary>
-public sealed class BlackjackKind : IWorldKind, IOracleSource, IGameOfChance
+public sealed class BlackjackKind : IWorldKind, IOracleSource, IAnswerSource, IGameOfChance
 {
     /// <summary>The world's name.</summary>
     public const string Name = "blackjack";
@@ -97,6 +97,10 @@ public sealed class BlackjackKind : IWorldKind, IOracleSource, IGameOfChance
 
     /// <inheritdoc/>
     public IOracle CreateOracle(TaskInstance task) => new BlackjackOracle(Payload(task));
+
+    /// <inheritdoc/>
+    public string SampleAnswer(TaskInstance task, ref RandomStream random) =>
+        BlackjackAnswers.Format(Payload(task), BlackjackRules.Start(Payload(task).Deal), random.NextBool(0.5));
 
     private static BlackjackTask Payload(TaskInstance task) => task.Payload as BlackjackTask
         ?? throw new ArgumentException($"A task of '{Name}' is needed, but this is one of '{task.World}'.", nameof(task));

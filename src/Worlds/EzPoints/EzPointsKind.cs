@@ -6,7 +6,7 @@ using Agentic.Worlds.Points24;
 namespace Agentic.Worlds.EzPoints;
 
 /// <summary>EZ points: two cards, + or *, and a target that one of the two reaches. The rules are those of 24 points.</summary>
-public sealed class EzPointsKind : IWorldKind, IOracleSource
+public sealed class EzPointsKind : IWorldKind, IOracleSource, IAnswerSource
 {
     /// <summary>The world's name.</summary>
     public const string Name = "ezpoints";
@@ -54,6 +54,9 @@ public sealed class EzPointsKind : IWorldKind, IOracleSource
 
     /// <inheritdoc/>
     public ActionParse Parse(TaskInstance task, string text) => PointsAnswers.Parse(PointsKinds.Payload(Name, task), text);
+
+    /// <inheritdoc/>
+    public string SampleAnswer(TaskInstance task, ref RandomStream random) => PointsAnswers.Sample(PointsKinds.Payload(Name, task), ref random);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => PointsWorld.Open(PointsKinds.Payload(Name, task), context);

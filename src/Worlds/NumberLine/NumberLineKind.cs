@@ -12,7 +12,7 @@ public sealed record NumberLineTask(NumberLineState Start, Presentation Look);
 
 /// <summary>The number line: walk to the target by + and -.</summary>
 /// <remarks>The published rewards are outcome 1, not_nearer −1, format 0.</remarks>
-public sealed class NumberLineKind : IWorldKind, IOracleSource
+public sealed class NumberLineKind : IWorldKind, IOracleSource, IAnswerSource
 {
     /// <summary>The world's name.</summary>
     public const string Name = "numberline";
@@ -84,6 +84,13 @@ public sealed class NumberLineKind : IWorldKind, IOracleSource
 
     /// <inheritdoc/>
     public IOracle CreateOracle(TaskInstance task) => new NumberLineOracle(Payload(task));
+
+    /// <inheritdoc/>
+    public string SampleAnswer(TaskInstance task, ref RandomStream random)
+    {
+        var line = Payload(task);
+        return NumberLineAnswers.Format(line, line.Start, random.NextBool(0.5) ? 1 : -1);
+    }
 
     private static NumberLineTask Payload(TaskInstance task) => task.Payload as NumberLineTask
         ?? throw new ArgumentException($"A task of '{Name}' is needed, but this is one of '{task.World}'.", nameof(task));

@@ -7,7 +7,7 @@ using Agentic.Worlds.Expressions;
 namespace Agentic.Worlds.Points24;
 
 /// <summary>24 points: a formula over the cards, every card once, whose value is the target. Every task has a solution.</summary>
-public sealed class Points24Kind : IWorldKind, IOracleSource
+public sealed class Points24Kind : IWorldKind, IOracleSource, IAnswerSource
 {
     /// <summary>The world's name.</summary>
     public const string Name = "points24";
@@ -80,6 +80,9 @@ public sealed class Points24Kind : IWorldKind, IOracleSource
 
     /// <inheritdoc/>
     public ActionParse Parse(TaskInstance task, string text) => PointsAnswers.Parse(PointsKinds.Payload(Name, task), text);
+
+    /// <inheritdoc/>
+    public string SampleAnswer(TaskInstance task, ref RandomStream random) => PointsAnswers.Sample(PointsKinds.Payload(Name, task), ref random);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => PointsWorld.Open(PointsKinds.Payload(Name, task), context);

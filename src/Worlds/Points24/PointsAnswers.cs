@@ -112,4 +112,35 @@ public static class PointsAnswers
             ? ActionParse.Understood(new PointsFormula(Formula.Of(symbols), seen))
             : ActionParse.Refused($"Expected a formula over the cards, but {AnswerText.Quote(text)} came: {failure}.");
     }
+
+    /// <summary>A well-formed answer at random: a symbol of the alphabet, or the cards in random order with random operators between.</summary>
+    public static string Sample(PointsTask task, ref RandomStream random)
+    {
+        // The alphabet of the world, less the numbers that are on no card: a random player reads the cards.
+        var symbols = new List<Symbol>();
+        for (var value = 1; value < Symbols.Count; value++)
+        {
+            var symbol = (Symbol)value;
+            if (symbol.IsNumber() ? task.Values.Contains(value) : (task.Alphabet & symbol.Bit()) != 0)
+            {
+                symbols.Add(symbol);
+            }
+        }
+
+        if (!task.IsOneShot)
+        {
+            return Format(task, default, symbols[random.NextInt(symbols.Count)].Text());
+        }
+
+        var cards = task.Values.ToArray();
+        random.Shuffle<int>(cards);
+        var operators = symbols.Where(symbol => symbol.IsOperator()).ToList();
+        var text = cards[0].ToString();
+        foreach (var card in cards.AsSpan(1))
+        {
+            text += $"{operators[random.NextInt(operators.Count)].Text()}{card}";
+        }
+
+        return Format(task, default, text);
+    }
 }

@@ -1,0 +1,60 @@
+namespace Agentic.Training.Logging;
+
+/// <summary>Every metric name, once. Where verl or TRL log the same quantity, the name is theirs.</summary>
+public static class MetricNames
+{
+    /// <summary>Mean return of the batch's episodes, in reward units.</summary>
+    public const string RewardMean = "reward/mean";
+    /// <summary>Standard deviation of those returns, in reward units.</summary>
+    public const string RewardStd = "reward/std";
+    /// <summary>Share of episodes solved, 0 to 1.</summary>
+    public const string Success = "env/success";
+    /// <summary>Share of actions that were legal, 0 to 1.</summary>
+    public const string LegalShare = "env/legal_share";
+    /// <summary>Mean turns per episode.</summary>
+    public const string Turns = "env/turns";
+    /// <summary>Episodes that faulted, a count.</summary>
+    public const string Faulted = "env/faulted";
+    /// <summary>Share of groups whose returns differ, 0 to 1: only these teach.</summary>
+    public const string MixedShare = "groups/mixed_share";
+    /// <summary>Whole objective, in nats weighted by advantage.</summary>
+    public const string Loss = "actor/loss";
+    /// <summary>Policy-gradient part of the objective.</summary>
+    public const string PolicyLoss = "actor/pg_loss";
+    /// <summary>Mean entropy of a sampled token, in nats.</summary>
+    public const string Entropy = "actor/entropy";
+    /// <summary>Share of tokens clipped, 0 to 1.</summary>
+    public const string ClippedShare = "actor/pg_clipfrac";
+    /// <summary>Share of tokens stopped by the lower dual clip, 0 to 1.</summary>
+    public const string ClippedLowerShare = "actor/pg_clipfrac_lower";
+    /// <summary>Divergence from the policy before the update, nats per token.</summary>
+    public const string PolicyKl = "actor/ppo_kl";
+    /// <summary>Norm of the gradient before clipping.</summary>
+    public const string GradientNorm = "actor/grad_norm";
+    /// <summary>Learning rate of the step.</summary>
+    public const string LearningRate = "actor/lr";
+    /// <summary>Divergence from the reference policy, nats per token.</summary>
+    public const string ReferenceKl = "actor/kl";
+    /// <summary>Divergence of the rollout's log-probs from the trainer's, nats per token.</summary>
+    public const string MismatchKl = "rollout/mismatch_kl";
+    /// <summary>Largest absolute difference of those log-probs, in nats.</summary>
+    public const string MismatchMax = "rollout/mismatch_max";
+    /// <summary>Mean length of a reply, in tokens.</summary>
+    public const string ResponseLength = "response_length/mean";
+    /// <summary>Share of training rows left after equal ones are joined, 0 to 1.</summary>
+    public const string UniqueShare = "rows/unique_share";
+    /// <summary>Time of the rollout, in seconds.</summary>
+    public const string RolloutSeconds = "timing_s/rollout";
+    /// <summary>Time of the update, in seconds.</summary>
+    public const string UpdateSeconds = "timing_s/update";
+    /// <summary>Time of the whole step, in seconds.</summary>
+    public const string StepSeconds = "timing_s/step";
+    /// <summary>Tokens sampled per second of rollout.</summary>
+    public const string SampledTokenRate = "perf/sampled_tokens_per_s";
+    /// <summary>Tokens trained on per second of update.</summary>
+    public const string TrainedTokenRate = "perf/trained_tokens_per_s";
+    /// <summary>Share of held-out tasks solved, 0 to 1.</summary>
+    public const string ValidationSuccess = "val/success";
+    /// <summary>Mean return on held-out tasks, in reward units.</summary>
+    public const string ValidationReturn = "val/return";
+}
