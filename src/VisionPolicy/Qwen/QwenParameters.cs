@@ -38,7 +38,7 @@ public sealed class QwenParameters : IDisposable
     }
 
     /// <summary>
-    /// Fresh weights: normal with deviation 0.02, the last projection of each residual branch scaled by 1/√(2 · layers), norms 1,
+    /// Fresh weights: normal with deviation 1/√fan-in (embeddings 0.02), the last projection of each residual branch scaled by 1/√(2 · layers), norms 1,
     /// biases 0. The numbers come from the key alone.
     /// </summary>
     public static QwenParameters Initialise(QwenConfig config, RandomKey key) => Load(config, (name, shape) =>
@@ -52,9 +52,9 @@ public sealed class QwenParameters : IDisposable
 
         var isLast = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
             || name.EndsWith("attn.proj.weight", StringComparison.Ordinal);
-        // The narrow vision tower starts from its fan-in: at 0.02 a picture would begin as a whisper.
-        var fanIn = values.Length / shape[0];
-        var deviation = name.StartsWith("visual", StringComparison.Ordinal) ? 1 / Math.Sqrt(fanIn) : 0.02;
+        // Narrow layers start from their fan-in: at the published 0.02 a small model's layers would begin as a whisper.
+        var isEmbedding = name is "model.embed_tokens.weight" or "lm_head.weight";
+        var deviation = isEmbedding ? 0.02 : 1 / Math.Sqrt(values.Length / shape[0]);
         deviation *= isLast ? 1 / Math.Sqrt(2.0 * (name.StartsWith("visual", StringComparison.Ordinal) ? config.Vision.Depth : config.Text.Layers)) : 1;
         var random = key.Derive(name).Stream();
         for (var index = 0; index < values.Length; index += 2)
