@@ -1,0 +1,93 @@
+using System.Security.Cryptography;
+using Agentic.Agents;
+using Agentic.Training.Advantages;
+using Agentic.Training.Learning;
+using Agentic.Training.Optimization;
+using Agentic.Training.Rollouts;
+using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Training.Tests;
+
+public sealed class TrainerTests
+{
+    private const string Yaml = """
+        name: small
+        world: { name: maze, options: { mode: stepwise }, difficulty: { size: 3, length: [1, 2] } }
+        instruction: ""
+        context: CONTEXT
+        limits: { turns: 3, tokens_per_turn: 2, tokens: 512 }
+        policy: { preset: tiny }
+        train: { updates: 3, groups: 4, group_size: 4, mini_batch_rows: 16, warmup_updates: 0, drop_uniform_groups: false }
+        """;
+
+    [Theory]
+    [InlineData("last 0")]
+    [InlineData("last 1")]
+    [InlineData("full")]
+    public async Task Sampler_and_trainer_agree_before_the_first_step(string context)
+    {
+        var watcher = new Watcher();
+        await TrainAsync(Scenario(context), watcher, 0);
+
+        Assert.Equal(3, watcher.Steps.Count);
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchKl, 0, 1e-10));
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchMax, 0, 2e-5));
+        Assert.All(watcher.Steps, step => Assert.Equal(0, step.Episodes.Count - step.Scored.Count));
+    }
+
+    [Fact]
+    public async Task A_weight_that_changes_between_sampling_and_learning_shows_as_mismatch()
+    {
+        var scenario = Scenario("last 0");
+        await using var session = PolicySession.Open(scenario);
+        var episodes = await new RolloutCollector(session).CollectAsync(0, TestContext.Current.CancellationToken);
+        var scored = episodes.Select(episode => ScoredEpisode.TryFrom(episode, out var one) ? one : throw new InvalidOperationException()).ToList();
+        var rows = RowSet.Fold(scored.SelectMany((episode, index) => TrainingRow.Of(episode, index)));
+        var advantages = new double[scored.Count];
+
+        UpdateStatistics Learn() => PolicyUpdate.Run(
+            new Learner(session.Policy, session.Images, new AdamWSettings(), 1), rows, advantages, Recipe.Of(scenario.Train).Objective, scenario.Train, 2, 0, RandomKey.FromSeed(1));
+        var honest = await session.Engine.RunAsync(Learn);
+        var spoilt = await session.Engine.RunAsync(() =>
+        {
+            var weights = session.Policy.Parameters.Get("model.norm.weight");
+            weights[5] += 0.5f;
+            session.Policy.Parameters.Set("model.norm.weight", weights);
+            return Learn();
+        });
+
+        Assert.InRange(honest.MismatchKl, 0, 1e-10);
+        Assert.True(spoilt.MismatchKl > 1e-8, $"a changed weight gave {spoilt.MismatchKl}");
+    }
+
+    [Fact]
+    public async Task Equal_runs_end_with_equal_weights()
+    {
+        var first = await TrainAsync(Scenario("last 0"), new Watcher(), 0);
+        Assert.Equal(first, await TrainAsync(Scenario("last 0"), new Watcher(), 0));
+    }
+
+    private static Scenario Scenario(string context) =>
+        ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal), "small.yaml", ScenarioVocabulary.Default).Scenario;
+
+    private static async Task<string> TrainAsync(Scenario scenario, Watcher watcher, long first)
+    {
+        await using var session = PolicySession.Open(scenario);
+        await using var trainer = new Trainer(session, watcher);
+        await trainer.RunAsync(first, TestContext.Current.CancellationToken);
+        return await session.Engine.RunAsync(() => Convert.ToHexString(SHA256.HashData(
+            session.Policy.Parameters.Layout.SelectMany(entry => session.Policy.Parameters.Get(entry.Name)).SelectMany(BitConverter.GetBytes).ToArray())));
+    }
+
+    private sealed class Watcher : ITrainingObserver
+    {
+        public List<TrainingStep> Steps { get; } = [];
+
+        public Task UpdatedAsync(TrainingStep step, Learner learner, CancellationToken cancellation)
+        {
+            Steps.Add(step);
+            return Task.CompletedTask;
+        }
+    }
+}
