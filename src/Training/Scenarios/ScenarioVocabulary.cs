@@ -1,4 +1,6 @@
 using Agentic.Agents;
+using Agentic.Training.Objectives;
+using Agentic.Training.Optimization;
 using Agentic.Worlds;
 
 namespace Agentic.Training.Scenarios;
@@ -16,24 +18,22 @@ public sealed record ScenarioVocabulary
     public IReadOnlyCollection<string> Presets { get; init; } = ["tiny"];
 
     /// <summary>Advantage estimators.</summary>
-    public IReadOnlyCollection<string> Advantages { get; init; } =
-        ["grpo", "dr_grpo", "rloo", "reinforce_plus_plus", "reinforce_plus_plus_baseline", "remax", "gpg", "opo"];
+    public IReadOnlyCollection<string> Advantages { get; init; } = [.. ObjectiveParts.EpisodeAdvantages.Keys];
 
     /// <summary>Importance ratios.</summary>
-    public IReadOnlyCollection<string> Ratios { get; init; } = ["token", "sequence", "sequence_token"];
+    public IReadOnlyCollection<string> Ratios { get; init; } = [.. ObjectiveParts.Ratios.Keys];
 
     /// <summary>Surrogate objectives.</summary>
-    public IReadOnlyCollection<string> Surrogates { get; init; } = ["ppo_clip", "cispo", "sapo", "gpg", "reinforce"];
+    public IReadOnlyCollection<string> Surrogates { get; init; } = [.. ObjectiveParts.Surrogates.Keys];
 
     /// <summary>From token losses to one number.</summary>
-    public IReadOnlyCollection<string> Aggregations { get; init; } =
-        ["token-mean", "seq-mean-token-sum", "seq-mean-token-mean", "seq-mean-token-sum-norm"];
+    public IReadOnlyCollection<string> Aggregations { get; init; } = [.. ObjectiveParts.Aggregations.Keys];
 
     /// <summary>Estimators of the divergence from the reference.</summary>
-    public IReadOnlyCollection<string> KlEstimators { get; init; } = ["k1", "k2", "k3", "abs"];
+    public IReadOnlyCollection<string> KlEstimators { get; init; } = [.. ObjectiveParts.KlEstimators.Keys];
 
     /// <summary>Learning-rate schedules.</summary>
-    public IReadOnlyCollection<string> Schedules { get; init; } = ["constant", "constant_with_warmup", "linear", "cosine"];
+    public IReadOnlyCollection<string> Schedules { get; init; } = [.. ScheduleSettings.Schedules.Keys];
 
     /// <summary>What this build offers.</summary>
     public static ScenarioVocabulary Default { get; } = new()

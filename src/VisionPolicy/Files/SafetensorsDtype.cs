@@ -5,7 +5,6 @@ namespace Agentic.VisionPolicy;
 /// <summary>The element types of the format, by their names in the header.</summary>
 public enum SafetensorsDtype
 {
-#pragma warning disable CS1591 // The names are the format's own.
     BOOL,
     U8,
     I8,
@@ -28,7 +27,6 @@ public enum SafetensorsDtype
     I64,
     U64,
     F64,
-#pragma warning restore CS1591
 }
 
 /// <summary>Names and sizes of the element types.</summary>

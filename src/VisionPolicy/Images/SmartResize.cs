@@ -20,7 +20,7 @@ public static class SmartResize
             (height, width) = ((int)(height * scale), (int)(width * scale));
         }
 
-        return Fit(frames, (frames + temporalFactor - 1) / temporalFactor * temporalFactor, height, width, factor, minPixels, maxPixels);
+        return Fit(frames, (int)Math.Round(frames / (double)temporalFactor) * temporalFactor, height, width, factor, minPixels, maxPixels);
     }
 
     private static (int Height, int Width) Fit(int frames, int paddedFrames, int height, int width, int factor, long minPixels, long maxPixels)

@@ -1,27 +1,146 @@
+using System.Globalization;
 using System.Text;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>Unicode normalisation form C.</summary>
+/// <summary>Unicode normalisation form C, from tables of our own: without globalisation data string.Normalize returns its input.</summary>
 internal static class UnicodeComposition
 {
+    private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7, Leads = 19, Vowels = 21, Tails = 28;
+    private static readonly Tables Data = Tables.Read();
+
     /// <summary>Composes text; lone surrogates become U+FFFD first, as in any UTF-8.</summary>
     public static string Compose(ReadOnlySpan<char> text)
     {
-        var whole = text.ToString();
-        return (Utf16IsValid(text) ? whole : Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(whole))).Normalize(NormalizationForm.FormC);
-    }
-
-    private static bool Utf16IsValid(ReadOnlySpan<char> text)
-    {
+        var points = new List<int>(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune == Rune.ReplacementChar)
-            {
-                return false;
-            }
+            Decompose(rune.Value, points);
         }
 
-        return true;
+        Order(points);
+        Join(points);
+        var composed = new StringBuilder(text.Length);
+        foreach (var point in points)
+        {
+            composed.Append(char.ConvertFromUtf32(point));
+        }
+
+        return composed.ToString();
+    }
+
+    private static int Class(int point) => Data.Classes.GetValueOrDefault(point);
+
+    private static void Decompose(int point, List<int> points)
+    {
+        if (point is >= HangulBase and < HangulBase + (Leads * Vowels * Tails))
+        {
+            var index = point - HangulBase;
+            points.Add(LeadBase + (index / (Vowels * Tails)));
+            points.Add(VowelBase + (index / Tails % Vowels));
+            if (index % Tails > 0)
+            {
+                points.Add(TailBase + (index % Tails));
+            }
+        }
+        else if (point >= 0xC0 && Data.Decompositions.TryGetValue(point, out var parts))
+        {
+            foreach (var part in parts)
+            {
+                Decompose(part, points);
+            }
+        }
+        else
+        {
+            points.Add(point);
+        }
+    }
+
+    // Combining marks between two starters stand in the order of their classes; equal classes keep their order.
+    private static void Order(List<int> points)
+    {
+        for (var at = 1; at < points.Count; at++)
+        {
+            var rank = Class(points[at]);
+            for (var to = at; rank > 0 && to > 0 && Class(points[to - 1]) > rank; to--)
+            {
+                (points[to - 1], points[to]) = (points[to], points[to - 1]);
+            }
+        }
+    }
+
+    private static void Join(List<int> points)
+    {
+        var (starter, lastRank, kept) = (-1, -1, 0);
+        for (var at = 0; at < points.Count; at++)
+        {
+            var (point, rank) = (points[at], Class(points[at]));
+            // Blocked when something of the same or a higher class stands between.
+            if (starter >= 0 && (lastRank < rank || lastRank == -1) && Pair(points[starter], point) is { } joined)
+            {
+                points[starter] = joined;
+                continue;
+            }
+
+            points[kept] = point;
+            (starter, lastRank) = rank == 0 ? (kept, -1) : (starter, rank);
+            kept++;
+        }
+
+        points.RemoveRange(kept, points.Count - kept);
+    }
+
+    private static int? Pair(int first, int second)
+    {
+        if (first is >= LeadBase and < LeadBase + Leads && second is >= VowelBase and < VowelBase + Vowels)
+        {
+            return HangulBase + ((((first - LeadBase) * Vowels) + second - VowelBase) * Tails);
+        }
+
+        if (first is >= HangulBase and < HangulBase + (Leads * Vowels * Tails) && (first - HangulBase) % Tails == 0
+            && second is > TailBase and < TailBase + Tails)
+        {
+            return first + second - TailBase;
+        }
+
+        return Data.Compositions.TryGetValue((first, second), out var joined) ? joined : null;
+    }
+
+    private sealed record Tables(Dictionary<int, int> Classes, Dictionary<int, int[]> Decompositions, Dictionary<(int, int), int> Compositions)
+    {
+        public static Tables Read()
+        {
+            var tables = new Tables([], [], []);
+            using var reader = new StreamReader(typeof(UnicodeComposition).Assembly.GetManifestResourceStream("composition.txt")!);
+            while (reader.ReadLine() is { } line)
+            {
+                if (line.StartsWith('#'))
+                {
+                    continue;
+                }
+
+                var fields = line.Split(';');
+                var point = Hex(fields[0]);
+                if (fields[1] != "0")
+                {
+                    tables.Classes[point] = int.Parse(fields[1], CultureInfo.InvariantCulture);
+                }
+
+                var parts = fields[2].TrimStart('!').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Hex).ToArray();
+                if (parts.Length > 0)
+                {
+                    tables.Decompositions[point] = parts;
+                }
+
+                if (parts.Length == 2 && !fields[2].StartsWith('!'))
+                {
+                    tables.Compositions[(parts[0], parts[1])] = point;
+                }
+            }
+
+            return tables;
+        }
+
+        private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
 }
