@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Agentic.Agents;
 using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
 using Agentic.Worlds;
 
 namespace Agentic.Cli;
@@ -92,9 +93,10 @@ public static class CommandLineApp
             case UserException user:
                 await error.WriteLineAsync(user.Message);
                 return user.ExitCode;
-            case ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
+            case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.BadArguments;
+            case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException:
             case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.Failed;

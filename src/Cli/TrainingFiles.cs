@@ -59,7 +59,7 @@ internal sealed class TrainingFiles : IDisposable
         {
             CheckpointFolder.Write(
                 Folder.Path, update, session.Policy.Save,
-                learner.Optimizer.State.Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.data<float>().ToArray())), cursor);
+                learner.State(), cursor);
             return 0;
         });
     }

@@ -7,7 +7,6 @@ using Agentic.Training.Learning;
 using Agentic.Training.Logging;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
-using static TorchSharp.torch;
 
 namespace Agentic.Cli;
 
@@ -88,9 +87,8 @@ internal static class TrainingRun
 
     private static Task<int> RestoreAsync(PolicySession session, Learner learner, CheckpointFolder from) => session.Engine.RunAsync(() =>
     {
-        using var scope = NewDisposeScope();
         using var state = SafetensorsFile.Open(from.Require("optim/optimizer.safetensors"));
-        learner.Optimizer.Load(name => state.Tensors.TryGetValue(name, out var entry) ? tensor(state.ReadFloats(name), [.. entry.Shape]) : null);
+        learner.Restore(state);
         session.Engine.WeightsChanged((int)from.Step);
         return 0;
     });

@@ -103,12 +103,12 @@ public sealed class RolloutTests : IDisposable
     }
 
     [Fact]
-    public async Task A_saved_policy_asks_for_the_policy()
+    public async Task A_policy_that_is_not_there_is_named()
     {
         var rollout = await Rollout("run", "--policy", "some/folder");
 
         Assert.Equal(ExitCode.BadArguments, rollout.Code);
-        Assert.Contains("'some/folder' needs the policy", rollout.Error);
+        Assert.Contains("'some/folder' is no saved policy", rollout.Error);
     }
 
     [Fact]

@@ -54,6 +54,18 @@ public sealed class Learner : IDisposable
         return new StepResult(total, norm, tokens);
     }
 
+    /// <summary>The optimiser's state as it is written to a checkpoint.</summary>
+    public IEnumerable<TensorData> State() =>
+        Optimizer.State.Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.data<float>().ToArray()));
+
+    /// <summary>Takes up a state that was written; the run goes on to the same bits.</summary>
+    /// <exception cref="ArgumentException">A part is missing or of another shape.</exception>
+    public void Restore(ITensorSource source)
+    {
+        using var scope = NewDisposeScope();
+        Optimizer.Load(name => source.Tensors.TryGetValue(name, out var entry) ? tensor(source.ReadFloats(name), [.. entry.Shape]) : null);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Optimizer.Dispose();
 }

@@ -14,6 +14,11 @@ public static class SmartResize
     /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
     public static (int Height, int Width) Video(int frames, int height, int width, int temporalFactor, int factor, long minPixels, long maxPixels)
     {
+        if (frames < temporalFactor)
+        {
+            throw new ArgumentException($"A video of {frames} frames has fewer frames than one temporal patch, {temporalFactor}. Repeat the last frame.");
+        }
+
         if (height < factor || width < factor)
         {
             var scale = Math.Max(factor / (double)height, factor / (double)width);

@@ -69,9 +69,9 @@ public sealed class ImageProcessorFixturesTests
 
     private static void Check(JsonElement row, string result, string error, Func<(int Height, int Width)> resize)
     {
-        if (row.TryGetProperty(error, out _))
+        if (row.TryGetProperty(error, out var message))
         {
-            Assert.Contains("aspect ratio", Assert.Throws<ArgumentException>(() => { resize(); }).Message);
+            Assert.Contains(message.GetString()!.Contains("temporal", StringComparison.Ordinal) ? "frames" : "aspect ratio", Assert.Throws<ArgumentException>(() => { resize(); }).Message);
             return;
         }
 
