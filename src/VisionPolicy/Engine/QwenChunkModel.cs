@@ -76,10 +76,11 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         _cache.Dispose();
     }
 
-    // A first chunk sees only itself; a later one sees all keys up to the next step behind its own end.
+    // A first chunk sees only itself; a later one sees all keys up to the next step behind its own end. A single token is computed
+    // beside a blank: attention of one query alone goes through matrix-vector products, whose bits depend on the batch.
     private static (int Length, int Keys) ShapeOf(ChunkRow row)
     {
-        var length = row.Chunk.Ids.Length == 1 ? 1 : RoundUp(row.Chunk.Ids.Length, 4);
+        var length = RoundUp(row.Chunk.Ids.Length, row.Chunk.Ids.Length <= 2 ? 2 : 4);
         return (length, row.Past == 0 ? 0 : RoundUp(row.Past + row.Chunk.Ids.Length, KeyStep));
     }
 
