@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Agentic.VisionPolicy;
 
 /// <summary>A vision tower as TorchScript: patches in, features out, in one native call. What the two towers share.</summary>
@@ -8,6 +10,13 @@ namespace Agentic.VisionPolicy;
 /// </remarks>
 internal static class VisionScript
 {
+    /// <summary>Arguments of <c>encode</c>.</summary>
+    public const string Arguments =
+        "patches: Tensor, rows: Tensor, columns: Tensor, table: Tensor, corners: Tensor, shares: Tensor, frames: List[Tensor], windows: List[Tensor], outer: List[Tensor], w: List[Tensor]";
+
+    // Scores of neighbourhoods up to this large are written out, which is faster for them than the kernel that never does.
+    private const int LongestWritten = 512;
+
     /// <summary>The source for a tower of this shape.</summary>
     public static string Of(VisionConfig vision) => Shared(vision) + (vision.IsThird ? ThirdVisionScript.Of(vision) : WindowedVisionScript.Of(vision));
 
@@ -18,13 +27,10 @@ internal static class VisionScript
     public static IReadOnlyList<string> OuterTensors(VisionConfig vision) =>
         vision.IsThird ? [.. ThirdVisionScript.OuterTensors(vision)] : WindowedVisionScript.OuterTensors;
 
-    /// <summary>Arguments of <c>encode</c>.</summary>
-    public const string Arguments =
-        "patches: Tensor, rows: Tensor, columns: Tensor, table: Tensor, corners: Tensor, shares: Tensor, frames: List[Tensor], windows: List[Tensor], outer: List[Tensor], w: List[Tensor]";
-
     private static string Shared(VisionConfig vision)
     {
         var head = vision.HiddenSize / vision.Heads;
+        var scale = (1 / Math.Sqrt(head)).ToString("R", CultureInfo.InvariantCulture);
         return $$"""
         def turns(rows: Tensor, columns: Tensor, table: Tensor) -> List[Tensor]:
             # [P, 1, head size] each: the first half of the angles turns with the row, the second with the column.
@@ -33,32 +39,40 @@ internal static class VisionScript
             sin = torch.sin(turn)
             return [torch.cat([cos, cos], -1), torch.cat([-sin, sin], -1)]
 
-        def attend(q: Tensor, k: Tensor, v: Tensor, parts: List[Tensor]) -> Tensor:
-            # A part is [S, length] indices of S equally long neighbourhoods; [S, length, 0] stands for all patches in their order.
+        def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            # [S, n, heads, size] each: S neighbourhoods of n patches that see one another.
+            s = q.size(0)
+            n = q.size(1)
+            if n > {{LongestWritten}}:
+                out = torch.scaled_dot_product_attention(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2))
+                return out.transpose(1, 2).reshape(s * n, {{vision.HiddenSize}})
+            q = q.transpose(1, 2).reshape(s * {{vision.Heads}}, n, {{head}})
+            k = k.transpose(1, 2).reshape(s * {{vision.Heads}}, n, {{head}})
+            v = v.transpose(1, 2).reshape(s * {{vision.Heads}}, n, {{head}})
+            shares = torch.softmax(torch.bmm(q, k.transpose(1, 2)) * {{scale}}, -1)
+            return torch.bmm(shares, v).view(s, {{vision.Heads}}, n, {{head}}).transpose(1, 2).reshape(s * n, {{vision.HiddenSize}})
+
+        def meet(q: Tensor, k: Tensor, v: Tensor, parts: List[Tensor]) -> Tensor:
+            # A part is [S, n] indices of S equally long neighbourhoods; [S, n, 0] stands for all patches in their order.
             if len(parts) == 1 and parts[0].dim() == 3:
-                s, n = parts[0].size(0), parts[0].size(1)
-                out = torch.scaled_dot_product_attention(q.view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2), k.view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2), v.reshape(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2))
-                return out.transpose(1, 2).reshape(q.size(0), {{vision.HiddenSize}})
+                shape = [parts[0].size(0), parts[0].size(1), {{vision.Heads}}, {{head}}]
+                return attend(q.reshape(shape), k.reshape(shape), v.reshape(shape))
             order: List[Tensor] = []
             results: List[Tensor] = []
             for part in parts:
-                s, n = part.size(0), part.size(1)
                 index = part.view(-1)
-                qs = q.index_select(0, index).view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2)
-                ks = k.index_select(0, index).view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2)
-                vs = v.index_select(0, index).view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2)
-                results.append(torch.scaled_dot_product_attention(qs, ks, vs).transpose(1, 2).reshape(s * n, {{vision.HiddenSize}}))
+                shape = [part.size(0), part.size(1), {{vision.Heads}}, {{head}}]
+                results.append(attend(q.index_select(0, index).view(shape), k.index_select(0, index).view(shape), v.index_select(0, index).view(shape)))
                 order.append(index)
             return torch.cat(results).index_select(0, torch.argsort(torch.cat(order)))
 
         def mix(x: Tensor, turn: List[Tensor], w: Tensor, b: Tensor, parts: List[Tensor]) -> Tensor:
+            # Attention of normalised patches within their neighbourhoods, before the last projection.
             qkv = torch.linear(x, w, b).view(-1, {{3 * vision.Heads}}, {{head}})
-            qk = qkv.narrow(1, 0, {{2 * vision.Heads}})
+            qk, v = torch.split(qkv, [{{2 * vision.Heads}}, {{vision.Heads}}], 1)
             qk = torch.addcmul(qk * turn[0], torch.roll(qk, {{head / 2}}, -1), turn[1])
-            q = qk.narrow(1, 0, {{vision.Heads}})
-            k = qk.narrow(1, {{vision.Heads}}, {{vision.Heads}})
-            v = qkv.narrow(1, {{2 * vision.Heads}}, {{vision.Heads}})
-            return attend(q.reshape(-1, {{vision.HiddenSize}}), k.reshape(-1, {{vision.HiddenSize}}), v.reshape(-1, {{vision.HiddenSize}}), parts)
+            q, k = torch.split(qk, [{{vision.Heads}}, {{vision.Heads}}], 1)
+            return meet(q, k, v, parts)
 
 
         """;
