@@ -16,11 +16,7 @@ internal sealed class ReferenceCases : IDisposable
     {
         Config = QwenConfigJson.Read(File.ReadAllText(FixtureFolder.Require(Folder, "config.json")));
         using var weights = SafetensorsFolder.Open(FixtureFolder.Require(Folder));
-        _parameters = QwenParameters.Load(Config, (name, shape) =>
-        {
-            weights.Require(name, shape);
-            return weights.ReadFloats(name);
-        });
+        _parameters = QwenParameters.Load(Config, weights);
         Model = new QwenModel(Config, _parameters);
     }
 

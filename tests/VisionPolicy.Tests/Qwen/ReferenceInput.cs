@@ -25,7 +25,7 @@ internal sealed class ReferenceInput
         IsToken = [.. Enumerable.Range(0, Rows * Length).Select(at => at % Length >= Prompt || stored[(at / Length * Prompt) + (at % Length)] == 1)];
         var seconds = cases.Has(name, "second_per_grid_ts") ? cases.Floats(name, "second_per_grid_ts") : [];
         _images = Grids("image_grid_thw", _ => 1);
-        _videos = Grids("video_grid_thw", video => cases.Config.Vision.TokensPerSecond * seconds[video]);
+        _videos = Grids("video_grid_thw", video => cases.Config.Eyes.TokensPerSecond * seconds[video]);
         Positions = Place();
     }
 
@@ -98,7 +98,7 @@ internal sealed class ReferenceInput
                     var isImage = ids[at] == config.ImageTokenId;
                     var grid = (isImage ? images : videos).Dequeue();
                     grids.Add(grid);
-                    var run = grid.Count / config.Vision.SpatialMergeSize / config.Vision.SpatialMergeSize;
+                    var run = grid.Count / config.Eyes.SpatialMergeSize / config.Eyes.SpatialMergeSize;
                     (isImage ? _imagePlaces : _videoPlaces).AddRange(real.Skip(at).Take(run).Select(place => (long)place));
                     at += run - 1;
                 }
