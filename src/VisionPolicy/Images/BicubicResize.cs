@@ -6,8 +6,8 @@ namespace Agentic.VisionPolicy;
 
 /// <summary>Antialiased bicubic resizing of 8-bit RGB pictures, in the integer arithmetic of PyTorch or of Pillow.</summary>
 /// <remarks>
-/// Separable: rows first, rounded to bytes, then columns. A direction whose size does not change is left alone. Sums of integers, so
-/// the vector width changes no bit.
+/// Separable: rows first, rounded to bytes, then columns; Pillow takes columns first where a picture gets wider and lower. A direction
+/// whose size does not change is left alone. Sums of integers, so the vector width changes no bit.
 /// </remarks>
 public static class BicubicResize
 {
@@ -25,19 +25,26 @@ public static class BicubicResize
     {
         PictureLimits.Require("a picture", sourceWidth, sourceHeight);
         PictureLimits.Require("a resized picture", width, height);
-        // Between the two directions it is as wide as wanted and as high as before.
-        PictureLimits.Require("a picture between its two resizing steps", width, sourceHeight);
+        var columnsFirst = arithmetic == ResizeArithmetic.Pillow && width > sourceWidth && height < sourceHeight;
+        PictureLimits.Require("a picture between its two resizing steps", columnsFirst ? sourceWidth : width, columnsFirst ? height : sourceHeight);
         if (rgb.Length != sourceWidth * sourceHeight * 3)
         {
             throw new ArgumentException($"A {sourceWidth}×{sourceHeight} RGB picture has {sourceWidth * sourceHeight * 3} bytes, but {rgb.Length} came.", nameof(rgb));
         }
 
-        var wide = width == sourceWidth ? rgb : Rows(rgb, sourceWidth, sourceHeight, width, BicubicTaps.Of(sourceWidth, width, arithmetic));
-        return height == sourceHeight ? wide : Columns(wide, width * 3, height, BicubicTaps.Of(sourceHeight, height, arithmetic));
+        return columnsFirst
+            ? Rows(Columns(rgb, sourceWidth, sourceHeight, height, arithmetic), sourceWidth, height, width, arithmetic)
+            : Columns(Rows(rgb, sourceWidth, sourceHeight, width, arithmetic), width, sourceHeight, height, arithmetic);
     }
 
-    private static byte[] Rows(byte[] rgb, int sourceWidth, int rows, int width, BicubicTaps taps)
+    private static byte[] Rows(byte[] rgb, int sourceWidth, int rows, int width, ResizeArithmetic arithmetic)
     {
+        if (width == sourceWidth)
+        {
+            return rgb;
+        }
+
+        var taps = BicubicTaps.Of(sourceWidth, width, arithmetic);
         var result = new byte[width * rows * 3];
         // Weights that are zero are read too, and a vector is longer than a pixel: neither may reach beyond the buffer.
         var padded = new byte[((sourceWidth + taps.Stride) * 3) + Vector128<byte>.Count];
@@ -77,15 +84,21 @@ public static class BicubicResize
         }
     }
 
-    private static byte[] Columns(byte[] rgb, int rowBytes, int height, BicubicTaps taps)
+    private static byte[] Columns(byte[] rgb, int width, int sourceHeight, int height, ResizeArithmetic arithmetic)
     {
+        if (height == sourceHeight)
+        {
+            return rgb;
+        }
+
+        var taps = BicubicTaps.Of(sourceHeight, height, arithmetic);
+        var rowBytes = width * 3;
         var result = new byte[rowBytes * height];
-        var lastRow = (rgb.Length / rowBytes) - 1;
         for (var y = 0; y < height; y++)
         {
             var first = taps.Firsts[y];
             // The zeros at the end of the weights have no rows to go with.
-            var weights = taps.Weights.AsSpan(y * taps.Stride, Math.Min(taps.Stride, lastRow - first + 1));
+            var weights = taps.Weights.AsSpan(y * taps.Stride, Math.Min(taps.Stride, sourceHeight - first));
             Column(rgb.AsSpan(first * rowBytes, weights.Length * rowBytes), result.AsSpan(y * rowBytes, rowBytes), weights, taps.Precision);
         }
 

@@ -15,6 +15,9 @@ internal sealed class PatchWriter(ImageProcessorConfig config)
 {
     private const int Together = 8;
     private readonly PixelScale _scale = new(config);
+    private readonly Channel _red = new(new PixelScale(config), 0);
+    private readonly Channel _green = new(new PixelScale(config), 1);
+    private readonly Channel _blue = new(new PixelScale(config), 2);
     private readonly int _side = config.PatchSize;
     private readonly int _times = config.TemporalPatchSize;
 
@@ -93,22 +96,30 @@ internal sealed class PatchWriter(ImageProcessorConfig config)
         Write(
             Vector128.Shuffle(low, Vector128.Create(0, 3, 6, 9, 12, 15, 99, 99, 99, 99, 99, 99, 99, 99, 99, (byte)99))
             | Vector128.Shuffle(high, Vector128.Create(99, 99, 99, 99, 99, 99, 10, 13, 99, 99, 99, 99, 99, 99, 99, (byte)99)),
-            0, red);
+            in _red, red);
         Write(
             Vector128.Shuffle(low, Vector128.Create(1, 4, 7, 10, 13, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, (byte)99))
             | Vector128.Shuffle(high, Vector128.Create(99, 99, 99, 99, 99, 8, 11, 14, 99, 99, 99, 99, 99, 99, 99, (byte)99)),
-            1, green);
+            in _green, green);
         Write(
             Vector128.Shuffle(low, Vector128.Create(2, 5, 8, 11, 14, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, (byte)99))
             | Vector128.Shuffle(high, Vector128.Create(99, 99, 99, 99, 99, 9, 12, 15, 99, 99, 99, 99, 99, 99, 99, (byte)99)),
-            2, blue);
+            in _blue, blue);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Write(Vector128<byte> eight, int channel, Span<float> target)
+    private static void Write(Vector128<byte> eight, in Channel channel, Span<float> target)
     {
         var wide = Vector256.WidenLower(Vector256.WidenLower(eight.ToVector256Unsafe())).AsInt32();
-        var scaled = (Vector256.ConvertToSingle(wide) - Vector256.Create(_scale.Offsets[channel])) * _scale.Factor / Vector256.Create(_scale.Divisors[channel]);
-        scaled.CopyTo(target);
+        var scaled = (Vector256.ConvertToSingle(wide) - channel.Offset) * channel.Factor / channel.Divisor;
+        scaled.StoreUnsafe(ref MemoryMarshal.GetReference(target));
+    }
+
+    /// <summary>The numbers of a channel, eight times each.</summary>
+    private readonly struct Channel(PixelScale scale, int channel)
+    {
+        public readonly Vector256<float> Offset = Vector256.Create(scale.Offsets[channel]);
+        public readonly Vector256<float> Factor = Vector256.Create(scale.Factor);
+        public readonly Vector256<float> Divisor = Vector256.Create(scale.Divisors[channel]);
     }
 }

@@ -34,6 +34,18 @@ public sealed class BicubicResizeTests
     }
 
     [Fact]
+    public void Pillow_takes_columns_first_where_a_picture_gets_wider_and_lower()
+    {
+        byte[] noise = [.. Enumerable.Range(0, 20 * 40 * 3).Select(at => (byte)(at * at * 31 >> 3))];
+        byte[] Resized(ResizeArithmetic arithmetic) => BicubicResize.Resize(noise, 20, 40, 33, 17, arithmetic);
+        byte[] InSteps(int width, int height, ResizeArithmetic arithmetic) =>
+            BicubicResize.Resize(BicubicResize.Resize(noise, 20, 40, width, height, arithmetic), width, height, 33, 17, arithmetic);
+        Assert.Equal(InSteps(20, 17, ResizeArithmetic.Pillow), Resized(ResizeArithmetic.Pillow));
+        Assert.NotEqual(InSteps(33, 40, ResizeArithmetic.Pillow), Resized(ResizeArithmetic.Pillow));
+        Assert.Equal(InSteps(33, 40, ResizeArithmetic.Torch), Resized(ResizeArithmetic.Torch));
+    }
+
+    [Fact]
     public void One_colour_stays_one_colour_and_a_size_that_fits_is_left_alone()
     {
         byte[] grey = [.. Enumerable.Repeat((byte)201, 40 * 30 * 3)];
