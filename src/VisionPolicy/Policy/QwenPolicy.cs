@@ -6,10 +6,10 @@ namespace Agentic.VisionPolicy;
 /// <summary>A policy as a whole: weights, tokenizer, eyes. A folder of it is a folder of the hub, and the other way round.</summary>
 public sealed class QwenPolicy : IDisposable
 {
-    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ImageProcessorConfig images)
+    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ProcessorFiles processor)
     {
-        (Config, Parameters, Tokenizer, TokenizerJson, Images) = (config, parameters, tokenizer, tokenizerJson, images);
-        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, images));
+        (Config, Parameters, Tokenizer, TokenizerJson, Processor) = (config, parameters, tokenizer, tokenizerJson, processor);
+        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, processor.Images));
     }
 
     /// <summary>The model's shape.</summary>
@@ -25,7 +25,10 @@ public sealed class QwenPolicy : IDisposable
     public ITokenizer Tokenizer { get; }
 
     /// <summary>How pictures are cut.</summary>
-    public ImageProcessorConfig Images { get; }
+    public ImageProcessorConfig Images => Processor.Images;
+
+    /// <summary>How pictures and videos are cut, with all that the folder says of them.</summary>
+    public ProcessorFiles Processor { get; }
 
     /// <summary>Turns words and pictures into tokens.</summary>
     public ITurnRenderer Renderer { get; }
@@ -43,7 +46,7 @@ public sealed class QwenPolicy : IDisposable
             tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
             tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
         return new QwenPolicy(
-            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ImageProcessorConfig.Tiny);
+            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ProcessorFiles.Of(ImageProcessorConfig.Tiny));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
@@ -64,7 +67,7 @@ public sealed class QwenPolicy : IDisposable
             weights.Require(name, shape);
             return weights.ReadFloats(name);
         });
-        return new QwenPolicy(config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), hub.ReadImageProcessor());
+        return new QwenPolicy(config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), ProcessorFiles.Read(hub));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
@@ -80,7 +83,7 @@ public sealed class QwenPolicy : IDisposable
             Parameters.Layout.Select(entry => TensorData.Of(entry.Name, [.. entry.Shape], Parameters.Get(entry.Name))),
             ImmutableDictionary<string, string>.Empty.Add("format", "pt"));
         hub.Write(HubFolder.Config, QwenConfigJson.Write(Config));
-        hub.Write(HubFolder.Preprocessor, Images.ToJson());
+        Processor.Write(hub);
         AtomicFile.Write(Path.Combine(folder, HubFolder.Tokenizer), TokenizerJson);
     }
 
