@@ -11,10 +11,10 @@ public sealed class QwenPolicy : IDisposable
 {
     private readonly HubSnapshot _folder;
 
-    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, ImageProcessorConfig images, HubSnapshot folder)
+    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, ProcessorFiles processor, HubSnapshot folder)
     {
-        (Config, Parameters, Tokenizer, Images, _folder) = (config, parameters, tokenizer, images, folder);
-        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, config.Vision is null ? null : images));
+        (Config, Parameters, Tokenizer, Processor, _folder) = (config, parameters, tokenizer, processor, folder);
+        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, config.Vision is null ? null : processor.Images));
     }
 
     /// <summary>The model's shape.</summary>
@@ -30,7 +30,10 @@ public sealed class QwenPolicy : IDisposable
     public ITokenizer Tokenizer { get; }
 
     /// <summary>How pictures are cut; the defaults for a policy that reads text only, whose transcripts hold none.</summary>
-    public ImageProcessorConfig Images { get; }
+    public ImageProcessorConfig Images => Processor.Images;
+
+    /// <summary>How pictures and videos are cut, with all that the folder says of them.</summary>
+    public ProcessorFiles Processor { get; }
 
     /// <summary>Turns words and pictures into tokens.</summary>
     public ITurnRenderer Renderer { get; }
@@ -52,7 +55,7 @@ public sealed class QwenPolicy : IDisposable
             [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(ImageProcessorConfig.Tiny.ToJson()),
             [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
         };
-        return new QwenPolicy(config, parameters, tokenizer, ImageProcessorConfig.Tiny, HubSnapshot.New(files, parameters.Layout));
+        return new QwenPolicy(config, parameters, tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
@@ -67,10 +70,10 @@ public sealed class QwenPolicy : IDisposable
         var hub = new HubFolder(folder);
         var config = QwenConfigJson.Read(hub.Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
         var tokenizer = TokenizerFiles.Open(folder);
-        var images = config.Vision is null ? new ImageProcessorConfig() : hub.ReadImageProcessor();
+        var processor = config.Vision is null ? ProcessorFiles.Of(new ImageProcessorConfig()) : ProcessorFiles.Read(hub);
         using var weights = SafetensorsFolder.Open(folder);
         var parameters = QwenParameters.Load(config, weights);
-        return new QwenPolicy(config, parameters, tokenizer, images, HubSnapshot.Read(folder, weights, parameters.Has));
+        return new QwenPolicy(config, parameters, tokenizer, processor, HubSnapshot.Read(folder, weights, parameters.Has));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
