@@ -3,7 +3,6 @@ using Agentic.Training.Advantages;
 using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
 using Agentic.Training.Objectives;
-using Agentic.Training.Optimization;
 using Agentic.Training.Rollouts;
 
 namespace Agentic.Training;
@@ -54,13 +53,8 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
     }
 
     /// <summary>Makes the optimiser on the policy thread; once.</summary>
-    public async Task<Learner> StartAsync()
-    {
-        var settings = session.Scenario.Train;
-        return _learner ??= await session.Engine.RunAsync(() => new Learner(
-            session.Policy, session.Images,
-            new AdamWSettings { Beta1 = settings.Beta1, Beta2 = settings.Beta2, WeightDecay = settings.WeightDecay }, settings.MaxGradNorm));
-    }
+    public async Task<Learner> StartAsync() =>
+        _learner ??= await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, LearnerSettings.Of(session.Scenario.Train)));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

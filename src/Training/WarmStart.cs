@@ -22,7 +22,7 @@ public static class WarmStart
         var key = RandomKey.FromSeed(session.Scenario.Seed).Derive("warm_start");
         var tasks = new TaskSampler(session.Kind, session.Scenario.World.Difficulty, Split.Train, key.Derive("tasks"));
         var schedule = ScheduleSettings.Schedules[Schedules(settings)](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates });
-        using var learner = await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, new AdamWSettings { Beta2 = 0.98 }, 1));
+        using var learner = await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, new LearnerSettings(new AdamW(new AdamWSettings { Beta2 = 0.98 }), 1)));
         var pending = new Queue<RowSet>();
         var (next, tail) = (0L, new List<double>());
         for (var step = 0; step < settings.Updates; step++)

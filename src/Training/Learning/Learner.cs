@@ -8,23 +8,21 @@ namespace Agentic.Training.Learning;
 /// <summary>Optimiser steps over rows. Lives on the policy thread; owns the optimiser's state, borrows the policy.</summary>
 public sealed class Learner : IDisposable
 {
-    // Tokens that go through the model together: large enough to fill two cores, small enough for the caches.
-    private const int MaxTokens = 8192;
     private readonly QwenPolicy _policy;
     private readonly ImageProcessor _processor;
     private readonly IImageStore _images;
-    private readonly double _maxGradNorm;
+    private readonly LearnerSettings _settings;
 
     /// <summary>Fresh optimiser state.</summary>
-    public Learner(QwenPolicy policy, IImageStore images, AdamWSettings settings, double maxGradNorm)
+    public Learner(QwenPolicy policy, IImageStore images, LearnerSettings settings)
     {
-        (_policy, _images, _maxGradNorm) = (policy, images, maxGradNorm);
+        (_policy, _images, _settings) = (policy, images, settings);
         _processor = new ImageProcessor(policy.Images);
-        Optimizer = new AdamW(policy.Parameters.All, settings);
+        Optimizer = new Optimizer(policy.Trained, settings.Rules);
     }
 
     /// <summary>The optimiser.</summary>
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <summary>One step: the gradient of the summed losses of all slices, clipped, applied.</summary>
     /// <param name="rows">What to learn from.</param>
@@ -35,7 +33,7 @@ public sealed class Learner : IDisposable
     {
         Optimizer.ClearGradients();
         var (total, tokens) = (0.0, 0L);
-        foreach (var slice in rows.Slices(MaxTokens))
+        foreach (var slice in rows.Slices(_settings.MaxTokensPerPass))
         {
             using var scope = NewDisposeScope();
             var batch = new SequenceBatch(slice, _policy.Config);
@@ -45,7 +43,7 @@ public sealed class Learner : IDisposable
             tokens += batch.ComputedTokens;
         }
 
-        var norm = GradientClipping.ByGlobalNorm(_policy.Parameters.All.Select(entry => entry.Parameter), _maxGradNorm);
+        var norm = GradientClipping.ByGlobalNorm(_policy.Trained.Select(entry => entry.Parameter), _settings.MaxGradNorm);
         if (double.IsFinite(norm))
         {
             Optimizer.Step(learningRate);

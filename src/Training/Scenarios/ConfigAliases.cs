@@ -27,6 +27,8 @@ public static class ConfigAliases
         ["lr_scheduler_type"] = "train.schedule",
         ["lr_warmup_steps"] = "train.warmup_updates",
         ["warmup_steps"] = "train.warmup_updates",
+        ["optim"] = "train.optimizer",
+        ["optimizer_type"] = "train.optimizer",
         ["grad_clip"] = "train.max_grad_norm",
         ["clip_grad"] = "train.max_grad_norm",
         ["max_steps"] = "train.updates",

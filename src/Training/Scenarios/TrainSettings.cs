@@ -27,14 +27,23 @@ public sealed record TrainSettings
     /// <summary>Updates over which the rate rises to its height.</summary>
     public int WarmupUpdates { get; init; } = 10;
 
-    /// <summary>AdamW's decoupled weight decay.</summary>
+    /// <summary>Name of the optimiser.</summary>
+    public string Optimizer { get; init; } = "adamw";
+
+    /// <summary>The optimiser's weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>AdamW's memory of the gradient.</summary>
+    /// <summary>Adam's memory of the gradient.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>AdamW's memory of the squared gradient.</summary>
+    /// <summary>Adam's memory of the squared gradient.</summary>
     public double Beta2 { get; init; } = 0.98;
+
+    /// <summary>Memory of the gradient in sgd and muon; null for the optimiser's own.</summary>
+    public double? Momentum { get; init; }
+
+    /// <summary>Whether sgd and muon look ahead; null for the optimiser's own.</summary>
+    public bool? Nesterov { get; init; }
 
     /// <summary>The gradient's norm is cut to this.</summary>
     public double MaxGradNorm { get; init; } = 1;
