@@ -26,7 +26,8 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
     public async Task RunAsync(long first, CancellationToken cancellation)
     {
         var settings = session.Scenario.Train;
-        var learner = await StartAsync();
+        var started = await StartAsync();
+        var learner = await session.Engine.RunAsync(() => started.HoldReference(first));
         var clock = new TrainingClock(TimeProvider.System, settings.TimeLimitSeconds);
         for (var update = first; update < settings.Updates && !clock.IsOver; update++)
         {

@@ -17,6 +17,8 @@ internal static class TrainSection
             Groups = train.Integer("groups", 1, 1_000_000, defaults.Groups),
             GroupSize = train.Integer("group_size", 1, 100_000, defaults.GroupSize),
             MiniBatchRows = train.Integer("mini_batch_rows", 1, 10_000_000, defaults.MiniBatchRows),
+            MaxTokensPerPass = train.Integer("max_tokens_per_pass", 1, Many, defaults.MaxTokensPerPass),
+            GradientCheckpointing = train.Flag("gradient_checkpointing", defaults.GradientCheckpointing),
             Epochs = train.Integer("epochs", 1, 1000, defaults.Epochs),
             LearningRate = train.Number("learning_rate", 0, 10, defaults.LearningRate),
             Schedule = train.Choice("schedule", vocabulary.Schedules, defaults.Schedule),

@@ -15,6 +15,12 @@ public sealed record TrainSettings
     /// <summary>Distinct rows per optimiser step.</summary>
     public int MiniBatchRows { get; init; } = 128;
 
+    /// <summary>Tokens, padding included, that go through the model together; changes speed and memory, not what is learnt.</summary>
+    public int MaxTokensPerPass { get; init; } = Learning.LearnerSettings.DefaultTokensPerPass;
+
+    /// <summary>Whether decoder layers are computed again in the backward pass instead of being kept.</summary>
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>Times that each batch is learnt from.</summary>
     public int Epochs { get; init; } = 1;
 

@@ -60,8 +60,7 @@ public sealed class QwenModel : IDisposable
     internal Jit Text { get; }
 
     /// <summary>The layers' tensors in the script's order.</summary>
-    internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers)
-        .SelectMany(layer => TextScript.LayerTensors.Select(name => Parameters[$"model.layers.{layer}.{name}"]))];
+    internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers).SelectMany(TensorsOf)];
 
     /// <summary>Rotary axis of each frequency, and the frequencies.</summary>
     internal (Tensor Axis, Tensor Frequencies) Rotary => (_axis, _frequencies);
@@ -70,7 +69,7 @@ public sealed class QwenModel : IDisposable
     internal Tensor None => _none;
 
     /// <summary>The output head: the embedding matrix where it is tied.</summary>
-    internal Tensor Head => Parameters[Config.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
+    public Tensor Head => Parameters[Config.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
 
     /// <summary>Pictures to features.</summary>
     /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
@@ -127,6 +126,14 @@ public sealed class QwenModel : IDisposable
             "hidden", embeds_BTH, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, Parameters["model.norm.weight"]);
     }
 
+    /// <summary>One layer of <see cref="Hidden"/> by itself; the last one ends with the norm and stops at the chosen positions.</summary>
+    internal Tensor Layer(int layer, Tensor state_BTH, Tensor positions_3BT, Tensor at_BR)
+    {
+        var isLast = layer == Config.Text.Layers - 1;
+        return Text.Call(
+            "single", state_BTH, positions_3BT, _axis, _frequencies, isLast ? at_BR : _none, TensorsOf(layer), isLast ? Parameters["model.norm.weight"] : _none);
+    }
+
     /// <summary>Logits of chosen hidden states.</summary>
     /// <returns>[N, vocabulary]; the caller disposes it.</returns>
     public Tensor Logits(Tensor hidden_NH) => nn.functional.linear(hidden_NH, Head);
@@ -142,6 +149,8 @@ public sealed class QwenModel : IDisposable
         _none.Dispose();
         Unsaid.Dispose();
     }
+
+    private Tensor[] TensorsOf(int layer) => [.. TextScript.LayerTensors.Select(name => Parameters[$"model.layers.{layer}.{name}"])];
 
     private VisionLayout LayoutOf(PatchGrid grid)
     {
