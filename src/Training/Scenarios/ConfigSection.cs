@@ -71,6 +71,18 @@ internal sealed class ConfigSection
         return null;
     }
 
+    /// <summary>True, false, or nothing at all.</summary>
+    public bool? OptionalFlag(string key)
+    {
+        if (Has(key))
+        {
+            return Flag(key, false);
+        }
+
+        Absent(key, "null");
+        return null;
+    }
+
     /// <summary>A text of at most <paramref name="maxLength"/> characters, or null.</summary>
     public string? OptionalText(string key, int maxLength = 4096)
     {

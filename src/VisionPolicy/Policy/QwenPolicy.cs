@@ -23,6 +23,9 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>The weights; owned.</summary>
     public QwenParameters Parameters { get; }
 
+    /// <summary>What training moves: names and leaves that require a gradient; borrowed.</summary>
+    public IEnumerable<(string Name, TorchSharp.torch.Tensor Parameter)> Trained => Parameters.All;
+
     /// <summary>The model over them; owned.</summary>
     public QwenModel Model { get; }
 

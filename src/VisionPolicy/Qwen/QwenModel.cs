@@ -54,8 +54,7 @@ public sealed class QwenModel : IDisposable
     internal Jit Text { get; }
 
     /// <summary>The layers' tensors in the script's order.</summary>
-    internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers)
-        .SelectMany(layer => TextScript.LayerTensors(Config.Text).Select(name => Parameters[Parameters.Names.Layer(layer, name)]))];
+    internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers).SelectMany(TensorsOf)];
 
     /// <summary>The weight of the last norm.</summary>
     internal Tensor LastNorm => Parameters[Parameters.Names.LastNorm];
@@ -67,7 +66,7 @@ public sealed class QwenModel : IDisposable
     internal Tensor None => _none;
 
     /// <summary>The output head: the embedding matrix where it is tied.</summary>
-    internal Tensor Head => Parameters[Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head];
+    public Tensor Head => Parameters[Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head];
 
     /// <summary>Pictures to features.</summary>
     /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
@@ -119,6 +118,14 @@ public sealed class QwenModel : IDisposable
             "hidden", embeds_BTF, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, LastNorm);
     }
 
+    /// <summary>One layer of <see cref="Hidden"/> by itself; the last one ends with the norm and stops at the chosen positions.</summary>
+    internal Tensor Layer(int layer, Tensor state_BTH, Tensor positions_3BT, Tensor at_BR)
+    {
+        var isLast = layer == Config.Text.Layers - 1;
+        return Text.Call(
+            "single", state_BTH, positions_3BT, _axis, _frequencies, isLast ? at_BR : _none, TensorsOf(layer), isLast ? LastNorm : _none);
+    }
+
     /// <summary>Logits of chosen hidden states.</summary>
     /// <returns>[N, vocabulary]; the caller disposes it.</returns>
     public Tensor Logits(Tensor hidden_NH) => nn.functional.linear(hidden_NH, Head);
@@ -133,4 +140,6 @@ public sealed class QwenModel : IDisposable
         _none.Dispose();
         Unsaid.Dispose();
     }
+
+    private Tensor[] TensorsOf(int layer) => [.. TextScript.LayerTensors(Config.Text).Select(name => Parameters[Parameters.Names.Layer(layer, name)])];
 }
