@@ -6,10 +6,10 @@ namespace Agentic.VisionPolicy;
 /// <summary>A policy as a whole: weights, tokenizer, eyes. A folder of it is a folder of the hub, and the other way round.</summary>
 public sealed class QwenPolicy : IDisposable
 {
-    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ImageProcessorConfig images)
+    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ImageProcessorConfig images, ITurnRenderer renderer)
     {
         (Config, Parameters, Tokenizer, TokenizerJson, Images) = (config, parameters, tokenizer, tokenizerJson, images);
-        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, images));
+        (Model, Renderer) = (new QwenModel(config, parameters), renderer);
     }
 
     /// <summary>The model's shape.</summary>
@@ -43,7 +43,8 @@ public sealed class QwenPolicy : IDisposable
             tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
             tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
         return new QwenPolicy(
-            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ImageProcessorConfig.Tiny);
+            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ImageProcessorConfig.Tiny,
+            TinyRenderer());
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
@@ -64,11 +65,13 @@ public sealed class QwenPolicy : IDisposable
             weights.Require(name, shape);
             return weights.ReadFloats(name);
         });
-        return new QwenPolicy(config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), hub.ReadImageProcessor());
+        var images = hub.ReadImageProcessor();
+        return new QwenPolicy(
+            config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), images, TurnRenderers.Open(folder, tokenizer, images));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
-    public static ITurnRenderer LoadRenderer(string folder) => new ChatRenderer(TokenizerFiles.Open(folder), new HubFolder(folder).ReadImageProcessor());
+    public static ITurnRenderer LoadRenderer(string folder) => TurnRenderers.Open(folder, TokenizerFiles.Open(folder), new HubFolder(folder).ReadImageProcessor());
 
     /// <summary>Writes the folder; each file appears whole or not at all. Call where the tensors live.</summary>
     public void Save(string folder)
