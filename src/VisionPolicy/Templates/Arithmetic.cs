@@ -9,7 +9,7 @@ internal static class Arithmetic
 
     /// <summary>The smallest type that holds an integer.</summary>
     public static object Normal(BigInteger value) =>
-        value >= long.MinValue && value <= long.MaxValue ? (long)value
+        value >= long.MinValue && value <= long.MaxValue ? (object)(long)value
         : value.GetBitLength() <= LongestNumber ? value
         : throw new TemplateException($"a number of more than {LongestNumber} bits");
 

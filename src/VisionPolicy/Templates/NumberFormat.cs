@@ -35,6 +35,16 @@ internal static class NumberFormat
         }
     }
 
+    /// <summary>A number that is not negative, to so many digits behind the point; an exact half goes to the even digit.</summary>
+    public static string Fixed(double size, int digits)
+    {
+        // Sixty more digits tell an exact half from anything near it: doubles around it lie much further apart.
+        var exact = size.ToString("F" + (digits + 60).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var kept = exact[..^60].TrimEnd('.');
+        var isHalf = exact[^60] == '5' && exact.AsSpan(exact.Length - 59).IndexOfAnyExcept('0') < 0;
+        return isHalf && (kept[^1] - '0') % 2 == 0 ? kept : size.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
     public static string PadZeros(string text, int width)
     {
         var sign = text is ['+' or '-' or ' ', ..] ? 1 : 0;
@@ -61,7 +71,7 @@ internal static class NumberFormat
         var size = Math.Abs(number);
         var text = !double.IsFinite(number) ? Printing.Float(size) : char.ToLowerInvariant(kind) switch
         {
-            'f' => size.ToString("F" + precision.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+            'f' => Fixed(size, precision),
             'e' => Exponent(size, precision),
             _ => General(size, Math.Max(1, precision)),
         };
@@ -82,7 +92,7 @@ internal static class NumberFormat
             return Shortened(text[..mark]) + text[mark..];
         }
 
-        return Shortened(size.ToString("F" + Math.Max(0, digits - 1 - exponent).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+        return Shortened(Fixed(size, Math.Max(0, digits - 1 - exponent)));
     }
 
     private static string Shortened(string text) => text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;

@@ -50,8 +50,8 @@ internal static class NumberReading
             "ceil" => Math.Ceiling(number * scale) / scale,
             "floor" => Math.Floor(number * scale) / scale,
             // By the decimal expansion of the number itself, ties to even.
-            "common" when digits is >= 0 and <= 15 => double.Parse(number.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) is var near
-                && digits == 0 ? Math.Round(number, MidpointRounding.ToEven) : near,
+            "common" when digits is >= 0 and <= 15 && double.IsFinite(number) =>
+                Math.CopySign(double.Parse(NumberFormat.Fixed(Math.Abs(number), digits), CultureInfo.InvariantCulture), number),
             "common" => digits > 15 ? number : Math.Round(number * scale, MidpointRounding.ToEven) / scale,
             _ => throw new TemplateException("method must be common, ceil or floor"),
         };

@@ -85,7 +85,7 @@ public sealed class TemplateRendererFixturesTests
         return turns.Length % 2 == 1 && messages.Length - turns.Length <= 1
             && turns.Index().All(turn => turn.Item.GetProperty("role").GetString() == (turn.Index % 2 == 0 ? "user" : "assistant"))
             && messages.All(message => message.GetProperty("content").ValueKind == JsonValueKind.String && message.EnumerateObject().Count() == 2)
-            && messages.All(message => Content(message).All(char.IsAscii) && Content(message).Length is > 0 and < 20 or > 0 && turns.Length == 1)
+            && messages.All(message => Content(message).All(char.IsAscii) && Content(message).Length > 0)
             && messages.All(message => !Content(message).Contains("think", StringComparison.Ordinal));
     }
 
