@@ -57,7 +57,7 @@ public sealed class BpeTokenizer : ITokenizer
         for (var rank = 0; rank < definition.Merges.Length; rank++)
         {
             var (left, right) = definition.Merges[rank];
-            _pairs.Add(MergeId(left, rank), MergeId(right, rank), rank, MergeId(left + right, rank));
+            _pairs.Add(MergeId(left, rank), MergeId(right, rank), rank, JoinedId(left, right, rank));
         }
 
         var added = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
@@ -181,6 +181,22 @@ public sealed class BpeTokenizer : ITokenizer
         ids.AddRange(merged);
         _cache.Put(piece, merged);
         ArrayPool<int>.Shared.Return(tokens);
+    }
+
+    private int JoinedId(string left, string right, int rank)
+    {
+        Span<char> joined = stackalloc char[128];
+        if (Definition.Vocabulary is Dictionary<string, int> words && left.Length + right.Length <= joined.Length)
+        {
+            left.CopyTo(joined);
+            right.CopyTo(joined[left.Length..]);
+            if (words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(joined[..(left.Length + right.Length)], out var id))
+            {
+                return id;
+            }
+        }
+
+        return MergeId(left + right, rank);
     }
 
     private int MergeId(string token, int rank) =>

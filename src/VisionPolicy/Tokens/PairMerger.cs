@@ -9,6 +9,7 @@ internal static class PairMerger
     public static int Merge(Span<int> ids, PairTable pairs) => ids.Length <= ScanLimit ? MergeByScan(ids, pairs) : MergeByQueue(ids, pairs);
 
     // Short pieces: look for the lowest rank each time. Quadratic, and faster than any queue at these lengths.
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     private static int MergeByScan(Span<int> ids, PairTable pairs)
     {
         Span<int> ranks = stackalloc int[ScanLimit];
