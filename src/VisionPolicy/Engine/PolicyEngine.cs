@@ -115,7 +115,7 @@ public sealed class PolicyEngine : IAsyncDisposable
         try
         {
             _model = createModel();
-            _scratch = new float[_model.VocabularySize];
+            _scratch = new float[2 * _model.VocabularySize];
             while (Gather())
             {
                 Step();

@@ -36,7 +36,7 @@ internal sealed class PolicyRequest(
             }
             else
             {
-                var token = TokenSampler.Draw(At!.Logits, sampling, key.Derive((ulong)_ids.Count).Stream().NextDouble(), scratch);
+                var token = TokenSampler.Draw(At!.Logits, sampling, default, key.Derive((ulong)_ids.Count).Stream().NextDouble(), scratch);
                 _ids.Add(token.Id);
                 _logProbs.Add(token.LogProb);
                 _entropies.Add(token.Entropy);

@@ -1,6 +1,6 @@
 using Agentic.Agents;
 
-namespace Agentic.VisionPolicy.Tests.Engine;
+namespace Agentic.VisionPolicy.Tests.Sampling;
 
 public sealed class TokenSamplerTests
 {
@@ -56,9 +56,9 @@ public sealed class TokenSamplerTests
 
     [Fact]
     public void Diverged_weights_are_said_out_loud() =>
-        Assert.Throws<InvalidOperationException>(() => TokenSampler.Draw([0, float.NaN, 1], new SamplingOptions(), 0.5, new float[3]));
+        Assert.Throws<InvalidOperationException>(() => TokenSampler.Draw([0, float.NaN, 1], new SamplingOptions(), default, 0.5, new float[6]));
 
     private static IEnumerable<double> Numbers() => Enumerable.Range(0, 100).Select(index => index / 100.0);
 
-    private static SampledToken Draw(SamplingOptions options, double uniform) => TokenSampler.Draw(Logits, options, uniform, new float[4]);
+    private static SampledToken Draw(SamplingOptions options, double uniform) => TokenSampler.Draw(Logits, options, default, uniform, new float[8]);
 }
