@@ -52,11 +52,35 @@ public sealed record SamplingOptions(double Temperature = 1, int TopK = 0, doubl
     /// <summary>The temperature of the stored log-probabilities: 1 for greedy and annealed draws, as their authors train them.</summary>
     public double StoredTemperature => Temperature > 0 && Annealing is null ? Temperature : 1;
 
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value is out of range; the message names it.</exception>
+    public void Validate()
+    {
+        Require(Temperature is >= 0 and <= double.MaxValue, nameof(Temperature), Temperature, "0 or more");
+        Require(TopK >= 0, nameof(TopK), TopK, "0 or more");
+        Require(TopP is >= 0 and <= 1, nameof(TopP), TopP, "from 0 to 1");
+        Require(MinP is >= 0 and <= 1, nameof(MinP), MinP, "from 0 to 1");
+        Require(RepetitionPenalty is > 0 and <= float.MaxValue, nameof(RepetitionPenalty), RepetitionPenalty, "above 0");
+        Require(MinNewTokens >= 0, nameof(MinNewTokens), MinNewTokens, "0 or more");
+        Require(MinLength >= 0, nameof(MinLength), MinLength, "0 or more");
+        Require(BadWords.All(word => !word.IsDefaultOrEmpty), nameof(BadWords), "an empty sequence", "sequences of at least one token");
+        Require(Biases.All(bias => !bias.Ids.IsDefaultOrEmpty), nameof(Biases), "an empty sequence", "sequences of at least one token");
+        Require(StopStrings.All(text => text.Length > 0), nameof(StopStrings), "an empty text", "texts of at least one character");
+    }
+
     /// <summary>Whether a draw looks at the tokens before it.</summary>
     internal bool ReadsHistory => RepetitionPenalty != 1 || !BadWords.IsEmpty || !Biases.IsEmpty;
 
     /// <summary>Whether tokens are drawn from another distribution than the stored one.</summary>
     internal bool Reshapes => ReadsHistory || TopK > 0 || TopP < 1 || MinP > 0 || MinNewTokens > 0 || MinLength > 0 || !Suppressed.IsEmpty || Annealing is not null;
+
+    private static void Require(bool holds, string name, object actual, string expected)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name, actual, $"{name} must be {expected}.");
+        }
+    }
 }
 
 /// <summary>A push towards a sequence of tokens, or away from it.</summary>

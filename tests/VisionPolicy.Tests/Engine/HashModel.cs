@@ -37,6 +37,10 @@ internal sealed class HashModel(int vocabulary = 16) : IChunkModel
 
     public void WeightsChanged() => _slots.Clear();
 
+    public long CacheBytes(int slots, int tokens) => slots * (long)tokens * 1024;
+
+    public void ReleaseCache() => _slots.Clear();
+
     public int PositionAfter(PromptChunk chunk, int position) => position + chunk.Ids.Length;
 
     private static RandomKey Digest(List<int> tokens) =>

@@ -61,23 +61,26 @@ public sealed class SamplingFixturesTests
         var scratch = new float[2 * logits.Length];
         var random = RandomKey.FromSeed((ulong)row).Stream();
         var largest = logits.Where(float.IsFinite).Max(Math.Abs);
+        var scale = cases.Floats(names.After, "scores", row).Where(float.IsFinite).Max(Math.Abs);
         var exact = Entropy(logits);
         for (var draw = 0; draw < 20; draw++)
         {
             var token = TokenSampler.Draw(logits, options, context, random.NextDouble(), scratch);
             var drawn = Math.Exp(token.DrawnLogProb);
-            Assert.True(probs.Any(prob => Math.Abs(prob - drawn) <= Tolerance), $"{what}: token {token.Id} was drawn with probability {drawn}, which the reference gives to none.");
+            // The reference divides logits by the temperature before it subtracts the largest; the spacing of the quotients shows in its probabilities.
+            Assert.True(probs.Any(prob => Math.Abs(prob - drawn) <= Math.Max(Tolerance, Spacing(scale))), $"{what}: token {token.Id} was drawn with probability {drawn}, which the reference gives to none.");
             if (options.StoredTemperature == 1)
             {
                 Assert.True(Math.Abs(token.LogProb - logProbs[token.Id]) <= Tolerance * Math.Max(1, Math.Abs(logProbs[token.Id])), $"{what}: token {token.Id} has stored log-probability {token.LogProb}, but {logProbs[token.Id]} is the policy's.");
-                // The reference subtracts logits of this size in float32: their spacing is all that its entropy is good for.
-                var spacing = MathF.BitIncrement(largest) - largest;
+                // The same with logits of this size and its entropy.
                 var entropy = cases.Floats(names.Before, "entropy", row)[0];
-                Assert.True(Math.Abs(token.Entropy - entropy) <= Math.Max(Tolerance * Math.Max(1, entropy), spacing), $"{what}: entropy {token.Entropy}, but the reference has {entropy}.");
+                Assert.True(Math.Abs(token.Entropy - entropy) <= Math.Max(Tolerance * Math.Max(1, entropy), Spacing(largest)), $"{what}: entropy {token.Entropy}, but the reference has {entropy}.");
                 Assert.True(Math.Abs(token.Entropy - exact) <= Tolerance * Math.Max(1, exact), $"{what}: entropy {token.Entropy}, but it is {exact} in float64.");
             }
         }
     }
+
+    private static float Spacing(float value) => value >= 64 ? MathF.BitIncrement(value) - value : 0;
 
     private static double Entropy(float[] logits)
     {
