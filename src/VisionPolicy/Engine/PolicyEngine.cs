@@ -43,16 +43,18 @@ public sealed class PolicyEngine : IAsyncDisposable
     /// <param name="maxTokens">Longest answer, stop token included.</param>
     /// <param name="key">Token i is drawn with child i.</param>
     /// <param name="cancellation">Withdraws the request; it ends at the next token, wherever it is.</param>
+    /// <param name="observer">Told of each token as it is drawn; null for nobody.</param>
     /// <exception cref="AgentFaultException">The prompt is too long for the policy or for the cache, or is not of its vocabulary.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option or <paramref name="maxTokens"/> is out of range.</exception>
     public async ValueTask<TokenSegment> SampleAsync(
-        IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation)
+        IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation,
+        TokenObserver? observer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 1);
         sampling.Validate();
         var chunks = PromptChunk.Split(prompt, window);
         ArgumentOutOfRangeException.ThrowIfZero(chunks.Count, nameof(prompt));
-        var request = new PolicyRequest(chunks, sampling, _options, maxTokens, key, cancellation);
+        var request = new PolicyRequest(chunks, sampling, _options, maxTokens, key, cancellation, observer);
         Post(request);
         return await request.Answer;
     }

@@ -11,6 +11,7 @@ internal sealed class PolicyRequest
     private readonly SamplingOptions _sampling;
     private readonly RandomKey _key;
     private readonly CancellationToken _cancellation;
+    private readonly TokenObserver? _observer;
     private readonly TaskCompletionSource<TokenSegment> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ImmutableArray<int>.Builder _ids;
     private readonly ImmutableArray<float>.Builder _logProbs;
@@ -25,9 +26,10 @@ internal sealed class PolicyRequest
     /// <summary>An answer of at most <paramref name="maxTokens"/> tokens.</summary>
     /// <exception cref="AgentFaultException">The prompt is longer than the policy reads.</exception>
     public PolicyRequest(
-        IReadOnlyList<PromptChunk> prompt, SamplingOptions sampling, EngineOptions options, int maxTokens, RandomKey key, CancellationToken cancellation)
+        IReadOnlyList<PromptChunk> prompt, SamplingOptions sampling, EngineOptions options, int maxTokens, RandomKey key, CancellationToken cancellation,
+        TokenObserver? observer = null)
     {
-        (_prompt, _sampling, _key, _cancellation) = (prompt, sampling, key, cancellation);
+        (_prompt, _sampling, _key, _cancellation, _observer) = (prompt, sampling, key, cancellation, observer);
         foreach (var chunk in prompt)
         {
             PromptLength += chunk.Ids.Length;
@@ -164,6 +166,7 @@ internal sealed class PolicyRequest
         _ids.Add(token.Id);
         _logProbs.Add(token.LogProb);
         _entropies.Add(token.Entropy);
+        _observer?.Invoke(token, logits);
         Reshaped += Math.Abs(token.DrawnLogProb - token.LogProb) > 1e-5f ? 1 : 0;
         _state = _sampling.Constraint?.Next(_state, token.Id) ?? 0;
         var isStopped = _stops?.Read(token.Id) ?? false;
