@@ -38,6 +38,9 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>How pictures and videos are cut, with all that the folder says of them.</summary>
     public ProcessorFiles Processor { get; }
 
+    /// <summary>What each token stands for.</summary>
+    public TokenBytes Bytes => field ??= new TokenBytes(((BpeTokenizer)Tokenizer).Definition);
+
     /// <summary>Turns words and pictures into tokens.</summary>
     public ITurnRenderer Renderer { get; }
 
@@ -100,7 +103,12 @@ public sealed class QwenPolicy : IDisposable
     /// <param name="images">Where pictures are.</param>
     /// <param name="maxTokens">Longest sequence.</param>
     public PolicyEngine Start(IImageStore images, int maxTokens) => new(
-        () => new QwenChunkModel(Model, new ImageProcessor(Images), images), new EngineOptions(StopToken, maxTokens));
+        () => new QwenChunkModel(Model, new ImageProcessor(Images), images), new EngineOptions(StopToken, maxTokens) { Bytes = Bytes });
+
+    /// <summary>Holds answers to a world's grammar.</summary>
+    /// <exception cref="NotSupportedException">The world has none under its options.</exception>
+    public TokenGrammar Grammar(WorldDescriptor world) => TokenGrammar.Of(world, Bytes, Config.Text.VocabularySize, StopToken)
+        ?? throw new NotSupportedException($"The answers of world '{world.Name}' have no grammar under these options: set sampling.grammar to false.");
 
     /// <inheritdoc/>
     public void Dispose()
