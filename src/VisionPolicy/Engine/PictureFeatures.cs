@@ -9,7 +9,11 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
     // Small batches of pictures take other paths through the matrix products, so every batch has at least this many.
     private const int MinPictures = 4;
     private const int MaxPictures = 128;
+
+    // A gigabyte of features: weights that never change would otherwise gather the features of every picture ever seen.
+    private const long MaxHeldValues = 1L << 28;
     private readonly Dictionary<ContentHash, Tensor> _features = [];
+    private long _heldValues;
 
     /// <summary>The grid that a transcript recorded.</summary>
     public static PatchGrid GridOf(ImageSpan image) => new(image.GridT, image.GridH, image.GridW);
@@ -17,6 +21,11 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
     /// <summary>Encodes those that are not there yet, those of one shape together.</summary>
     public void Require(IEnumerable<ImageSpan> pictures)
     {
+        if (_heldValues > MaxHeldValues)
+        {
+            Clear();
+        }
+
         var missing = pictures.Where(picture => !_features.ContainsKey(picture.Handle.Hash)).DistinctBy(picture => picture.Handle.Hash);
         foreach (var shape in missing.GroupBy(GridOf).ToArray())
         {
@@ -39,6 +48,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
         }
 
         _features.Clear();
+        _heldValues = 0;
     }
 
     private void Encode(PatchGrid grid, ImageSpan[] pictures)
@@ -49,6 +59,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
         var each = features.shape[0] / count;
         for (var index = 0; index < pictures.Length; index++)
         {
+            _heldValues += each * features.shape[1];
             _features[pictures[index].Handle.Hash] = features.narrow(0, index * each, each).clone().DetachFromDisposeScope();
         }
     }
