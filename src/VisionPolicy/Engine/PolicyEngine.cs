@@ -46,10 +46,12 @@ public sealed class PolicyEngine : IAsyncDisposable
     /// <param name="maxTokens">Longest answer, stop token included.</param>
     /// <param name="key">Token i is drawn with child i.</param>
     /// <param name="cancellation">Withdraws the request.</param>
+    /// <param name="observer">Told of each token as it is drawn; null for nobody.</param>
     public async ValueTask<TokenSegment> SampleAsync(
-        IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation)
+        IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation,
+        TokenObserver? observer = null)
     {
-        var request = new PolicyRequest(PromptChunk.Split(prompt, window), sampling, maxTokens, key, cancellation);
+        var request = new PolicyRequest(PromptChunk.Split(prompt, window), sampling, maxTokens, key, cancellation, observer);
         Post(request);
         return await request.Answer;
     }

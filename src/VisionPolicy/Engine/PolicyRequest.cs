@@ -5,7 +5,8 @@ namespace Agentic.VisionPolicy;
 
 /// <summary>One answer in the making: which chunks are still to be read, then one token after another.</summary>
 internal sealed class PolicyRequest(
-    IReadOnlyList<PromptChunk> prompt, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation)
+    IReadOnlyList<PromptChunk> prompt, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation,
+    TokenObserver? observer = null)
 {
     private readonly ImmutableArray<int>.Builder _ids = ImmutableArray.CreateBuilder<int>(maxTokens);
     private readonly ImmutableArray<float>.Builder _logProbs = ImmutableArray.CreateBuilder<float>(maxTokens);
@@ -40,6 +41,7 @@ internal sealed class PolicyRequest(
                 _ids.Add(token.Id);
                 _logProbs.Add(token.LogProb);
                 _entropies.Add(token.Entropy);
+                observer?.Invoke(token, At!.Logits);
                 if (token.Id == stopToken || _ids.Count == maxTokens)
                 {
                     return false;
