@@ -88,6 +88,13 @@ public sealed class BpeTokenizer : ITokenizer
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Bytes(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)VocabularySize, nameof(id));
+        return _bytes[id];
+    }
+
     private ImmutableArray<int> Encode(string text, AddedTokenFinder added)
     {
         var ids = ImmutableArray.CreateBuilder<int>((text.Length / 3) + 1);
