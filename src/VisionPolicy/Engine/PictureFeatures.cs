@@ -12,7 +12,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
 
     // A gigabyte of features: weights that never change would otherwise gather the features of every picture ever seen.
     private const long MaxHeldValues = 1L << 28;
-    private readonly Dictionary<ContentHash, Tensor> _features = [];
+    private readonly Dictionary<ImageSpan, Tensor> _features = []; // by grid as well: equal bytes may be pictures of different shapes
     private long _heldValues;
 
     /// <summary>The grid that a transcript recorded.</summary>
@@ -26,7 +26,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
             Clear();
         }
 
-        var missing = pictures.Where(picture => !_features.ContainsKey(picture.Handle.Hash)).DistinctBy(picture => picture.Handle.Hash);
+        var missing = pictures.Where(picture => !_features.ContainsKey(picture)).Distinct();
         foreach (var shape in missing.GroupBy(GridOf).ToArray())
         {
             foreach (var batch in shape.Chunk(MaxPictures))
@@ -37,7 +37,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
     }
 
     /// <summary>Features of pictures, one after another: [merged patches, hidden]. In the caller's scope.</summary>
-    public Tensor Of(IEnumerable<ImageSpan> pictures) => cat([.. pictures.Select(picture => _features[picture.Handle.Hash])]);
+    public Tensor Of(IEnumerable<ImageSpan> pictures) => cat([.. pictures.Select(picture => _features[picture])]);
 
     /// <summary>Forgets all.</summary>
     public void Clear()
@@ -60,7 +60,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
         for (var index = 0; index < pictures.Length; index++)
         {
             _heldValues += each * features.shape[1];
-            _features[pictures[index].Handle.Hash] = features.narrow(0, index * each, each).clone().DetachFromDisposeScope();
+            _features[pictures[index]] = features.narrow(0, index * each, each).clone().DetachFromDisposeScope();
         }
     }
 }
