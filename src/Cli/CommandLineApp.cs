@@ -77,6 +77,7 @@ public static class CommandLineApp
             RolloutCommand.Create(context),
             ReplayCommand.Create(context),
             WatchCommand.Create(context),
+            ServeCommand.Create(context),
             ExportCommand.Create(context),
             CheckpointCommand.Create(context),
             ConfigCommand.Create(context),

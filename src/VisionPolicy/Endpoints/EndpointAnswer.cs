@@ -69,21 +69,17 @@ internal sealed record EndpointAnswer
             : Member(message, "refusal") is { } refusal ? refusal.GetString()!
             : calls.Length > 0 || message.TryGetProperty("content", out _) ? ""
             : throw new KeyNotFoundException("the message has neither content, refusal nor tool_calls");
-        return string.Join('\n', words.Length > 0 ? [words, .. calls] : calls);
+        return ToolCallText.Write(words, calls);
     }
 
     private static string Words(JsonElement content) => content.ValueKind == JsonValueKind.Array
         ? string.Concat(content.EnumerateArray().Select(part => Member(part, "text") is { } text ? text.GetString() : ""))
         : content.GetString()!;
 
-    private static string Call(JsonElement call)
+    private static ToolCall Call(JsonElement call)
     {
         var function = call.GetProperty("function");
-        return $$"""
-            <tool_call>
-            {"name": {{JsonSerializer.Serialize(function.GetProperty("name").GetString())}}, "arguments": {{Arguments(function.GetProperty("arguments"))}}}
-            </tool_call>
-            """;
+        return new ToolCall(function.GetProperty("name").GetString()!, Arguments(function.GetProperty("arguments")));
     }
 
     // The interface has arguments as text; text that is no JSON is passed on as a string, which the world's parser refuses with a reason.
