@@ -31,6 +31,7 @@ internal sealed class Completion(
     private readonly RandomKey _key = policy.KeyOf(settings.Seed);
     private readonly string _id = $"{layout.Prefix}-{policy.NextId()}";
     private readonly int[] _lengths = [.. prompts.Select(prompt => prompt.Sum(segment => segment.Ids.Length))];
+    private bool _hasBegun;
 
     /// <summary>Tokens read.</summary>
     public int PromptTokens => _lengths.Sum();
@@ -64,7 +65,7 @@ internal sealed class Completion(
     /// <summary>The whole answer.</summary>
     public async Task<JsonObject> AnswerAsync(CancellationToken cancellation)
     {
-        var answers = await AllAsync(null, cancellation);
+        var answers = await AllAsync(null, null, cancellation);
         var choices = new JsonArray();
         foreach (var (answer, index) in answers.Select((answer, index) => (answer, index)))
         {
@@ -88,7 +89,9 @@ internal sealed class Completion(
     }
 
     /// <summary>The answer in pieces, each one JSON object; choices take turns as their tokens come.</summary>
-    public async IAsyncEnumerable<JsonObject> StreamAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    /// <param name="first">Told once, from any thread, when the first token has come.</param>
+    /// <param name="cancellation">The caller went away.</param>
+    public async IAsyncEnumerable<JsonObject> StreamAsync(Action first, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var pieces = Channel.CreateUnbounded<JsonObject>(new UnboundedChannelOptions { SingleReader = true });
@@ -130,7 +133,7 @@ internal sealed class Completion(
         {
             try
             {
-                await AllAsync(choice => pieces.Writer.TryWrite(Body(layout.PieceName, [choice])), stop.Token);
+                await AllAsync(choice => pieces.Writer.TryWrite(Body(layout.PieceName, [choice])), first, stop.Token);
             }
             finally
             {
@@ -139,8 +142,8 @@ internal sealed class Completion(
         }
     }
 
-    /// <summary>Runs every answer; <paramref name="write"/> is given each piece of each as a choice, from any thread.</summary>
-    private async Task<Answer[]> AllAsync(Action<JsonObject>? write, CancellationToken cancellation)
+    /// <summary>Runs every answer; <paramref name="write"/> is given each piece of each as a choice, from any thread; null when only whole answers are wanted.</summary>
+    private async Task<Answer[]> AllAsync(Action<JsonObject>? write, Action? first, CancellationToken cancellation)
     {
         // One that fails takes the others along: an answer with a hole in it is none.
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -151,7 +154,7 @@ internal sealed class Completion(
                 var prompt = index / settings.Answers;
                 var answer = await AnswerRun.RunAsync(
                     policy, prompts[prompt], settings.MaxTokens ?? policy.ContextLength - _lengths[prompt], settings, _key.Derive((ulong)index), holdsCalls,
-                    write is null ? null : piece => write(Choice(layout.Piece(piece), index, null, piece.Tokens)), together.Token);
+                    write is null ? null : piece => Send(piece, index), together.Token);
                 write?.Invoke(Choice(layout.Closing(answer), index, layout.Reason(answer), []));
                 return answer;
             }
@@ -163,6 +166,20 @@ internal sealed class Completion(
         }));
         CompletionTokens = answers.Sum(answer => answer.Tokens.Count);
         return answers;
+
+        void Send(AnswerPiece piece, int index)
+        {
+            if (Interlocked.Exchange(ref _hasBegun, true) == false)
+            {
+                first?.Invoke();
+            }
+
+            // A piece without text is a control token, of which only ids and log-probabilities tell.
+            if (piece.Text.Length > 0 || settings.WantsIds || settings.TopLogProbs is not null)
+            {
+                write!(Choice(layout.Piece(piece), index, null, piece.Tokens));
+            }
+        }
     }
 
     private JsonObject Choice(JsonObject choice, int index, string? reason, IReadOnlyList<DrawnToken> tokens)

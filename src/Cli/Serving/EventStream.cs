@@ -9,8 +9,7 @@ internal static class EventStream
     /// <summary>Sends pieces as they come. What fails before the first piece is an ordinary error; later it is an event, because the status has been sent.</summary>
     /// <param name="context">The request.</param>
     /// <param name="pieces">What to send.</param>
-    /// <param name="first">Told when the first piece has been sent.</param>
-    public static async Task WriteAsync(HttpContext context, IAsyncEnumerable<JsonObject> pieces, Action first)
+    public static async Task WriteAsync(HttpContext context, IAsyncEnumerable<JsonObject> pieces)
     {
         var isFirst = true;
         try
@@ -23,12 +22,8 @@ internal static class EventStream
                     context.Response.Headers.CacheControl = "no-store";
                 }
 
+                isFirst = false;
                 await SendAsync(context, ServeJson.Bytes(piece));
-                if (isFirst)
-                {
-                    first();
-                    isFirst = false;
-                }
             }
 
             await SendAsync(context, "[DONE]"u8.ToArray());

@@ -42,7 +42,7 @@ internal sealed class ServeRoutes(ServedPolicy policy, ServeMetrics metrics, Tim
             completion.RequireRoom();
             if (completion.IsStream)
             {
-                await EventStream.WriteAsync(context, completion.StreamAsync(context.RequestAborted), () => metrics.FirstToken(clock.GetElapsedTime(started)));
+                await EventStream.WriteAsync(context, completion.StreamAsync(() => metrics.FirstToken(clock.GetElapsedTime(started)), context.RequestAborted));
             }
             else
             {

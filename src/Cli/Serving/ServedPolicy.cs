@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.VisionPolicy;
@@ -8,41 +9,49 @@ namespace Agentic.Cli.Serving;
 internal sealed class ServedPolicy : IAsyncDisposable
 {
     private const int LongestContext = 32768;
-    private readonly QwenPolicy _policy;
+    private readonly ServedParts _parts;
     private readonly RandomKey _key;
     private long _unseeded;
     private long _ids;
 
-    private ServedPolicy(QwenPolicy policy, string name, int? contextLength, ulong seed)
+    /// <summary>Starts the policy thread.</summary>
+    /// <param name="parts">What the policy is made of; its owner is taken over.</param>
+    /// <param name="seed">Root of the random streams of requests without a seed.</param>
+    public ServedPolicy(ServedParts parts, ulong seed)
     {
-        (_policy, Name, _key) = (policy, name, RandomKey.FromSeed(seed).Derive("serve"));
-        ContextLength = Math.Min(contextLength ?? LongestContext, policy.Config.Text.MaxPositions);
-        Engine = policy.Start(Pictures, ContextLength);
+        (_parts, _key) = (parts, RandomKey.FromSeed(seed).Derive("serve"));
+        Engine = parts.Start(Pictures, parts.ContextLength);
     }
 
     /// <summary>The model's name for callers.</summary>
-    public string Name { get; }
+    public string Name => _parts.Name;
 
     /// <summary>Tokens of a prompt and its answer together.</summary>
-    public int ContextLength { get; }
+    public int ContextLength => _parts.ContextLength;
 
     public PolicyEngine Engine { get; }
 
     public PictureShelf Pictures { get; } = new();
 
-    public ITokenizer Tokenizer => _policy.Tokenizer;
+    public ITokenizer Tokenizer => _parts.Tokenizer;
 
-    public ITurnRenderer Renderer => _policy.Renderer;
+    public ITurnRenderer Renderer => _parts.Renderer;
 
-    public int StopToken => _policy.StopToken;
+    public int StopToken => Tokenizer.Special(ControlTokens.MessageEnd);
 
     /// <summary>Opens the built-in policy or a saved one.</summary>
     /// <param name="policy">"tiny", or a folder as the hub has it, or a training checkpoint.</param>
     /// <param name="contextLength">Longest sequence in tokens; null for the model's own.</param>
     /// <param name="seed">Root of the random streams of requests without a seed, and of the weights of the built-in policy.</param>
-    public static ServedPolicy Open(string policy, int? contextLength, ulong seed) => policy == "tiny"
-        ? new ServedPolicy(QwenPolicy.Tiny(RandomKey.FromSeed(seed).Derive("weights")), policy, contextLength, seed)
-        : new ServedPolicy(QwenPolicy.Load(PolicySession.HuggingFaceFolder(policy)), Path.GetFileName(Path.GetFullPath(policy).TrimEnd('/')), contextLength, seed);
+    public static ServedPolicy Open(string policy, int? contextLength, ulong seed)
+    {
+        var opened = policy == "tiny" ? QwenPolicy.Tiny(RandomKey.FromSeed(seed).Derive("weights")) : QwenPolicy.Load(PolicySession.HuggingFaceFolder(policy));
+        var config = opened.Config;
+        return new ServedPolicy(new ServedParts(
+            policy == "tiny" ? policy : Path.GetFileName(Path.GetFullPath(policy).TrimEnd('/')), opened.Tokenizer, opened.Renderer,
+            Math.Min(contextLength ?? LongestContext, config.Text.MaxPositions), Math.Min(opened.Tokenizer.VocabularySize, config.Text.VocabularySize),
+            [config.ImageTokenId, config.VideoTokenId], opened.Start, opened), seed);
+    }
 
     /// <summary>The random stream of a request: from its seed alone, or the next one of the server's.</summary>
     public RandomKey KeyOf(long? seed) => seed is { } given
@@ -73,12 +82,11 @@ internal sealed class ServedPolicy : IAsyncDisposable
     /// <exception cref="ApiException">An id is not in the vocabulary, or stands for a picture.</exception>
     public void RequireText(IEnumerable<int> ids, string field)
     {
-        var limit = Math.Min(Tokenizer.VocabularySize, _policy.Config.Text.VocabularySize);
         foreach (var id in ids)
         {
-            if (id < 0 || id >= limit || id == _policy.Config.ImageTokenId || id == _policy.Config.VideoTokenId)
+            if (id < 0 || id >= _parts.TextIds || _parts.PictureIds.Contains(id))
             {
-                throw ApiException.Bad(field, $"token {id} is not a text token of this model, whose ids are 0 to {limit - 1}; pictures go through /v1/chat/completions.");
+                throw ApiException.Bad(field, $"token {id} is not a text token of this model, whose ids are 0 to {_parts.TextIds - 1}; pictures go through /v1/chat/completions.");
             }
         }
     }
@@ -87,6 +95,19 @@ internal sealed class ServedPolicy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
-        _policy.Dispose();
+        _parts.Owner?.Dispose();
     }
 }
+
+/// <summary>What a served policy is made of.</summary>
+/// <param name="Name">The model's name for callers.</param>
+/// <param name="Tokenizer">Text to ids and back.</param>
+/// <param name="Renderer">Messages to tokens.</param>
+/// <param name="ContextLength">Tokens of a prompt and its answer together.</param>
+/// <param name="TextIds">Ids that the model reads are below this.</param>
+/// <param name="PictureIds">Ids that stand for pictures, and are no text.</param>
+/// <param name="Start">Starts the policy thread, given pictures and the longest sequence.</param>
+/// <param name="Owner">Disposed after the policy thread.</param>
+internal sealed record ServedParts(
+    string Name, ITokenizer Tokenizer, ITurnRenderer Renderer, int ContextLength, int TextIds, ImmutableArray<int> PictureIds,
+    Func<IImageStore, int, PolicyEngine> Start, IDisposable? Owner);
