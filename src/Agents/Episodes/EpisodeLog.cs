@@ -53,7 +53,9 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
         return new AgentTurn(
             plan.Task, _turns.Count, observation, prompt, log.Answers, plan.Limits.MaxTokensPerTurn, _sampling.Derive((ulong)_turns.Count))
         {
-            Instruction = plan.Instruction, Seen = log.Seen, FirstShown = plan.Window.FirstTurn(log.Answers.Count),
+            Instruction = plan.Instruction,
+            Seen = log.Seen,
+            FirstShown = plan.Window.FirstTurn(log.Answers.Count),
         };
     }
 

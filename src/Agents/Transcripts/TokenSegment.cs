@@ -55,7 +55,7 @@ public sealed record ImageSpan(ImageHandle Handle, int GridT, int GridH, int Gri
 
 /// <summary>How a segment's tokens were drawn.</summary>
 /// <param name="LogProbs">log π of each token under the tempered, filtered distribution it was drawn from.</param>
-/// <param name="Entropies">Entropy in nats of the full next-token distribution at each position.</param>
+/// <param name="Entropies">Entropy in nats of the full next-token distribution at each position; NaN where a server did not tell it.</param>
 /// <param name="Temperature">Sampling temperature; 0 means greedy.</param>
-/// <param name="WeightVersion">Optimiser steps behind the weights.</param>
+/// <param name="WeightVersion">Optimiser steps behind the weights; −1 for weights behind somebody's server.</param>
 public sealed record Sampling(ImmutableArray<float> LogProbs, ImmutableArray<float> Entropies, float Temperature, int WeightVersion);

@@ -14,9 +14,18 @@ internal sealed class ApiFields
     // Fields that would change an answer, at the values at which they change nothing.
     private static readonly Dictionary<string, string[]> Neutral = new(StringComparer.Ordinal)
     {
-        ["frequency_penalty"] = ["0", "0.0"], ["presence_penalty"] = ["0", "0.0"], ["repetition_penalty"] = ["1", "1.0"], ["min_p"] = ["0", "0.0"],
-        ["logit_bias"] = ["{}"], ["response_format"] = ["{\"type\":\"text\"}", "{\"type\": \"text\"}"], ["best_of"] = ["1"], ["echo"] = ["false"],
-        ["suffix"] = ["\"\""], ["modalities"] = ["[\"text\"]"], ["ignore_eos"] = ["false"], ["skip_special_tokens"] = ["true"],
+        ["frequency_penalty"] = ["0", "0.0"],
+        ["presence_penalty"] = ["0", "0.0"],
+        ["repetition_penalty"] = ["1", "1.0"],
+        ["min_p"] = ["0", "0.0"],
+        ["logit_bias"] = ["{}"],
+        ["response_format"] = ["{\"type\":\"text\"}", "{\"type\": \"text\"}"],
+        ["best_of"] = ["1"],
+        ["echo"] = ["false"],
+        ["suffix"] = ["\"\""],
+        ["modalities"] = ["[\"text\"]"],
+        ["ignore_eos"] = ["false"],
+        ["skip_special_tokens"] = ["true"],
     };
 
     private readonly JsonElement _root;

@@ -17,7 +17,11 @@ internal sealed class ServeRoutes(ServedPolicy policy, ServeMetrics metrics, Tim
     /// <summary>Paths, each with its method.</summary>
     public static IReadOnlyDictionary<string, string> Methods { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [Chat] = "POST", [Plain] = "POST", ["/v1/models"] = "GET", ["/health"] = "GET", ["/metrics"] = "GET",
+        [Chat] = "POST",
+        [Plain] = "POST",
+        ["/v1/models"] = "GET",
+        ["/health"] = "GET",
+        ["/metrics"] = "GET",
     };
 
     /// <summary>Answers a request to one of the paths.</summary>
