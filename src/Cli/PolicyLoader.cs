@@ -14,6 +14,11 @@ public sealed class PolicyLoader : IPolicyLoader
         : QwenPolicy.TinyRenderer();
 
     /// <inheritdoc/>
+    public ITokenizer Tokenizer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
+        ? TokenizerFiles.Open(PolicySession.HuggingFaceFolder(folder))
+        : TinyVocabulary.Tokenizer;
+
+    /// <inheritdoc/>
     public LoadedPolicy Load(Scenario scenario, IImageStore images)
     {
         var policy = PolicySession.OpenPolicy(scenario, null);

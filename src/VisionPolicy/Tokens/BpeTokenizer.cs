@@ -118,6 +118,13 @@ public sealed class BpeTokenizer : ITokenizer
     /// <summary>The next added token in a text, special or not, and where it begins.</summary>
     internal AddedToken? FindAdded(ReadOnlySpan<char> text, out int at) => _allAdded.Find(text, out at);
 
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Bytes(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)VocabularySize, nameof(id));
+        return _bytes[id];
+    }
+
     private ImmutableArray<int> Encode(string text, AddedTokenFinder added)
     {
         var ids = ImmutableArray.CreateBuilder<int>((text.Length / 3) + 1);
