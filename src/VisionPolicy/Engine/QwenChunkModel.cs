@@ -30,7 +30,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     {
         (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
         _pictures = new PictureFeatures(model, processor, images);
-        _cache = new KvCache(model.Config.Text);
+        _cache = new KvCache(model.Config.Text, model.Weights.Compute.Scalar());
     }
 
     /// <inheritdoc/>
@@ -86,7 +86,11 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
 
     private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
 
-    private Tensor[] Fuse() => [.. _model.Text.CallList("fuse", [_model.LayerTensors]).Select(tensor => tensor.DetachFromDisposeScope())];
+    private Tensor[] Fuse()
+    {
+        using var scope = NewDisposeScope();
+        return [.. _model.Text.CallList("fuse", [_model.LayerTensors]).Select(tensor => _model.Weights.Cast(tensor).DetachFromDisposeScope())];
+    }
 
     private void Copy(IReadOnlyList<ChunkRow> rows)
     {
@@ -144,7 +148,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         var (read, mask) = keys == 0 ? (zeros(0, ScalarType.Int64), _model.Causal) : Visible(rows, part, batch, length, keys);
         var (axis, frequencies) = _model.Rotary;
         var result = _model.Text.Call(
-            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.Parameters["model.norm.weight"],
+            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.Weights.Full("model.norm.weight"),
             _cache.Layers, tensor(write), read, tensor(take), _model.Head, _model.Unsaid);
         var values = result.data<float>().ToArray();
         for (var index = 0; index < part.Length; index++)

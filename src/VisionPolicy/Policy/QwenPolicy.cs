@@ -6,17 +6,22 @@ namespace Agentic.VisionPolicy;
 /// <summary>A policy as a whole: weights, tokenizer, eyes. A folder of it is a folder of the hub, and the other way round.</summary>
 public sealed class QwenPolicy : IDisposable
 {
-    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ImageProcessorConfig images)
+    private QwenPolicy(
+        QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ImageProcessorConfig images, ComputeType compute)
     {
         (Config, Parameters, Tokenizer, TokenizerJson, Images) = (config, parameters, tokenizer, tokenizerJson, images);
-        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, images));
+        Weights = new EffectiveWeights(parameters, compute);
+        (Model, Renderer) = (new QwenModel(config, Weights), new ChatRenderer(tokenizer, images));
     }
 
     /// <summary>The model's shape.</summary>
     public QwenConfig Config { get; }
 
-    /// <summary>The weights; owned.</summary>
+    /// <summary>The float32 masters; owned.</summary>
     public QwenParameters Parameters { get; }
+
+    /// <summary>What the model makes of them: adapter and compute type; owned.</summary>
+    public EffectiveWeights Weights { get; }
 
     /// <summary>The model over them; owned.</summary>
     public QwenModel Model { get; }
@@ -36,14 +41,14 @@ public sealed class QwenPolicy : IDisposable
     private byte[] TokenizerJson { get; }
 
     /// <summary>The built-in policy, untrained. Its weights come from the key alone.</summary>
-    public static QwenPolicy Tiny(RandomKey key)
+    public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32)
     {
         var tokenizer = TinyVocabulary.Tokenizer;
         var config = QwenConfig.Tiny(
             tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
             tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
         return new QwenPolicy(
-            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ImageProcessorConfig.Tiny);
+            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ImageProcessorConfig.Tiny, compute);
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
@@ -53,7 +58,7 @@ public sealed class QwenPolicy : IDisposable
     /// <exception cref="FileNotFoundException">A file is missing; the message names it.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
     /// <exception cref="SafetensorsException">The weights cannot be read.</exception>
-    public static QwenPolicy Load(string folder)
+    public static QwenPolicy Load(string folder, ComputeType compute = ComputeType.Float32)
     {
         var hub = new HubFolder(folder);
         var config = QwenConfigJson.Read(hub.Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
@@ -64,20 +69,20 @@ public sealed class QwenPolicy : IDisposable
             weights.Require(name, shape);
             return weights.ReadFloats(name);
         });
-        return new QwenPolicy(config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), hub.ReadImageProcessor());
+        return new QwenPolicy(config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), hub.ReadImageProcessor(), compute);
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
     public static ITurnRenderer LoadRenderer(string folder) => new ChatRenderer(TokenizerFiles.Open(folder), new HubFolder(folder).ReadImageProcessor());
 
-    /// <summary>Writes the folder; each file appears whole or not at all. Call where the tensors live.</summary>
+    /// <summary>Writes the folder, an adapter merged in; each file appears whole or not at all. Call where the tensors live.</summary>
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
         var hub = new HubFolder(folder);
         SafetensorsWriter.Write(
             Path.Combine(folder, SafetensorsFolder.SingleName),
-            Parameters.Layout.Select(entry => TensorData.Of(entry.Name, [.. entry.Shape], Parameters.Get(entry.Name))),
+            Parameters.Layout.Select(entry => TensorData.Of(entry.Name, [.. entry.Shape], Weights.Merged(entry.Name))),
             ImmutableDictionary<string, string>.Empty.Add("format", "pt"));
         hub.Write(HubFolder.Config, QwenConfigJson.Write(Config));
         hub.Write(HubFolder.Preprocessor, Images.ToJson());
@@ -94,6 +99,7 @@ public sealed class QwenPolicy : IDisposable
     public void Dispose()
     {
         Model.Dispose();
+        Weights.Dispose();
         Parameters.Dispose();
     }
 }

@@ -13,13 +13,20 @@ public sealed class QwenModel : IDisposable
     private readonly Tensor _causal;
     private readonly Dictionary<PatchGrid, VisionLayout> _layouts = [];
 
-    /// <summary>Compiles the model.</summary>
+    /// <summary>Compiles the model over plain float32 weights.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="parameters">Its weights; borrowed.</param>
-    public QwenModel(QwenConfig config, QwenParameters parameters)
+    public QwenModel(QwenConfig config, QwenParameters parameters) : this(config, new EffectiveWeights(parameters))
+    {
+    }
+
+    /// <summary>Compiles the model.</summary>
+    /// <param name="config">Its shape.</param>
+    /// <param name="weights">What it computes with; borrowed.</param>
+    public QwenModel(QwenConfig config, EffectiveWeights weights)
     {
         TorchRuntime.Load();
-        (Config, Parameters) = (config, parameters);
+        (Config, Weights) = (config, weights);
         (Text, _vision) = (new Jit(TextScript.Of(config.Text)), new Jit(VisionScript.Of(config.Vision)));
         using var scope = NewDisposeScope();
         var half = config.Text.HeadSize / 2;
@@ -47,8 +54,11 @@ public sealed class QwenModel : IDisposable
     /// <summary>The model's shape.</summary>
     public QwenConfig Config { get; }
 
-    /// <summary>The model's weights; borrowed.</summary>
-    public QwenParameters Parameters { get; }
+    /// <summary>What the model computes with; borrowed.</summary>
+    public EffectiveWeights Weights { get; }
+
+    /// <summary>The float32 masters; borrowed.</summary>
+    public QwenParameters Parameters => Weights.Masters;
 
     /// <summary>
     /// Added to logits by whoever samples or learns, [vocabulary]: −∞ at the placeholders of pictures. A placeholder that the policy
@@ -59,9 +69,9 @@ public sealed class QwenModel : IDisposable
     /// <summary>The decoder's compiled functions.</summary>
     internal Jit Text { get; }
 
-    /// <summary>The layers' tensors in the script's order.</summary>
+    /// <summary>The layers' tensors in the script's order, float32: norms are folded in before anything is rounded.</summary>
     internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers)
-        .SelectMany(layer => TextScript.LayerTensors.Select(name => Parameters[$"model.layers.{layer}.{name}"]))];
+        .SelectMany(layer => TextScript.LayerTensors.Select(name => Weights.Full($"model.layers.{layer}.{name}")))];
 
     /// <summary>Rotary axis of each frequency, and the frequencies.</summary>
     internal (Tensor Axis, Tensor Frequencies) Rotary => (_axis, _frequencies);
@@ -70,7 +80,7 @@ public sealed class QwenModel : IDisposable
     internal Tensor Causal => _causal;
 
     /// <summary>The output head: the embedding matrix where it is tied.</summary>
-    internal Tensor Head => Parameters[Config.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
+    internal Tensor Head => Weights.Full(Config.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
 
     /// <summary>Pictures to features.</summary>
     /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
@@ -84,11 +94,11 @@ public sealed class QwenModel : IDisposable
         var copies = uniform ? grids.Count : 1;
         Shape.Require(patches_PC, [layout.Patches * copies, Config.Vision.PatchLength]);
         return _vision.Call(
-            "encode", patches_PC, tensor(layout.Rows).repeat(copies), tensor(layout.Columns).repeat(copies), _visionTable,
+            "encode", Weights.Cast(patches_PC), tensor(layout.Rows).repeat(copies), tensor(layout.Columns).repeat(copies), _visionTable,
             Parts(layout.Frames, layout.Patches, copies), Parts(layout.Windows, layout.Patches, copies),
-            VisionScript.OuterTensors.Select(name => Parameters[$"visual.{name}"]).ToArray(),
+            VisionScript.OuterTensors.Select(name => Weights[$"visual.{name}"]).ToArray(),
             Enumerable.Range(0, Config.Vision.Depth)
-                .SelectMany(block => VisionScript.BlockTensors.Select(name => Parameters[$"visual.blocks.{block}.{name}"])).ToArray())
+                .SelectMany(block => VisionScript.BlockTensors.Select(name => Weights[$"visual.blocks.{block}.{name}"])).ToArray())
             .MoveToOuterDisposeScope();
     }
 
@@ -105,7 +115,7 @@ public sealed class QwenModel : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var embeds_NH = Parameters["model.embed_tokens.weight"].index_select(0, ids_BT.reshape(-1));
+        var embeds_NH = Weights.Cast(Weights.Full("model.embed_tokens.weight").index_select(0, ids_BT.reshape(-1)));
         if (features_MH is not null)
         {
             embeds_NH = embeds_NH.index_copy(0, tensor(places.ToArray()), features_MH);
@@ -118,16 +128,22 @@ public sealed class QwenModel : IDisposable
     /// <param name="embeds_BTH">Embeddings.</param>
     /// <param name="positions_3BT">Rotary positions in time, height, width.</param>
     /// <param name="mask_B1TT">Added to the attention scores (0 or −∞), for padding on the left or packed rows; null for plain causal rows.</param>
-    /// <returns>[B, T, H]; the caller disposes it.</returns>
+    /// <returns>[B, T, H] in float32; the caller disposes it.</returns>
     public Tensor Hidden(Tensor embeds_BTH, Tensor positions_3BT, Tensor? mask_B1TT = null)
     {
         Shape.Require(positions_3BT, [3, embeds_BTH.shape[0], embeds_BTH.shape[1]]);
-        return Text.Call("hidden", embeds_BTH, positions_3BT, _axis, _frequencies, mask_B1TT ?? _causal, LayerTensors, Parameters["model.norm.weight"]);
+        using var scope = NewDisposeScope();
+        return Text.Call("hidden", embeds_BTH, positions_3BT, _axis, _frequencies, mask_B1TT ?? _causal, LayerTensors, Weights.Full("model.norm.weight"))
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of chosen hidden states.</summary>
     /// <returns>[N, vocabulary]; the caller disposes it.</returns>
-    public Tensor Logits(Tensor hidden_NH) => nn.functional.linear(hidden_NH, Head);
+    public Tensor Logits(Tensor hidden_NH)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(hidden_NH, Head).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -20,7 +20,9 @@ internal static class TextScript
     /// <summary>The source for a model of this shape.</summary>
     public static string Of(TextConfig text) => $$"""
         def norm(x: Tensor) -> Tensor:
-            return x * torch.rsqrt(torch.mean(x * x, [-1], True) + {{text.RmsNormEpsilon.ToString("R", CultureInfo.InvariantCulture)}})
+            # float32 inside; a cast to the type that a tensor has gives that tensor.
+            f = x.float()
+            return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + {{text.RmsNormEpsilon.ToString("R", CultureInfo.InvariantCulture)}})).to(x.dtype)
 
         def fuse(w: List[Tensor]) -> List[Tensor]:
             fused: List[Tensor] = []
@@ -33,12 +35,12 @@ internal static class TextScript
                 fused.append(w[i + 9])
             return fused
 
-        def angles(positions: Tensor, axis: Tensor, frequencies: Tensor) -> List[Tensor]:
+        def angles(positions: Tensor, axis: Tensor, frequencies: Tensor, like: Tensor) -> List[Tensor]:
             # positions [3, B, T]; frequency f turns with the axis that its section belongs to. The sine carries the sign of rotate-half.
             turn = positions.float().index_select(0, axis) * frequencies.view(-1, 1, 1)
             turn = turn.permute(1, 2, 0).contiguous()
-            cos = torch.cos(turn)
-            sin = torch.sin(turn)
+            cos = torch.cos(turn).to(like.dtype)
+            sin = torch.sin(turn).to(like.dtype)
             return [torch.cat([cos, cos], -1).unsqueeze(2), torch.cat([-sin, sin], -1).unsqueeze(2)]
 
         def project(x: Tensor, cos: Tensor, sin: Tensor, w: Tensor, b: Tensor) -> List[Tensor]:
@@ -57,7 +59,7 @@ internal static class TextScript
             if mask.numel() == 0:
                 out = torch.scaled_dot_product_attention(qt, kt, vt, None, 0.0, True, scale=None, enable_gqa={{(text.KeyValueHeads != text.Heads ? "True" : "False")}})
             else:
-                out = torch.scaled_dot_product_attention(qt, kt, vt, mask, 0.0, False, scale=None, enable_gqa={{(text.KeyValueHeads != text.Heads ? "True" : "False")}})
+                out = torch.scaled_dot_product_attention(qt, kt, vt, mask.to(q.dtype), 0.0, False, scale=None, enable_gqa={{(text.KeyValueHeads != text.Heads ? "True" : "False")}})
             return out.transpose(1, 2).reshape(q.size(0), q.size(1), {{text.HiddenSize}})
 
         def mlp(x: Tensor, w: Tensor, down: Tensor) -> Tensor:
@@ -67,21 +69,21 @@ internal static class TextScript
             return torch.linear(torch.silu(gate) * up, down)
 
         def hidden(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
-            turn = angles(positions, axis, frequencies)
-            fused = fuse(w)
+            turn = angles(positions, axis, frequencies, x)
+            fused = [t.to(x.dtype) for t in fuse(w)]
             for layer in range({{text.Layers}}):
                 i = layer * 5
                 qkv = project(x, turn[0], turn[1], fused[i], fused[i + 1])
                 x = x + torch.linear(attend(qkv[0], qkv[1], qkv[2], mask), fused[i + 2])
                 x = x + mlp(x, fused[i + 3], fused[i + 4])
-            return norm(x) * last
+            return norm(x.float()) * last
 
         def extend(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
                    cache: List[Tensor], write: Tensor, read: Tensor, take: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
             # cache: per layer [slots · capacity, 2 · keys]; write [B · L], read [B · K] (empty: the chunk sees itself only), take: rows of the last tokens.
             rows = x.size(0)
             length = x.size(1)
-            turn = angles(positions, axis, frequencies)
+            turn = angles(positions, axis, frequencies, x)
             for layer in range({{text.Layers}}):
                 i = layer * 5
                 qkv = project(x, turn[0], turn[1], fused[i], fused[i + 1])
@@ -96,7 +98,7 @@ internal static class TextScript
                 x = x + torch.linear(attend(qkv[0], k, v, mask), fused[i + 2])
                 x = x + mlp(x, fused[i + 3], fused[i + 4])
             chosen = x.reshape(rows * length, -1).index_select(0, take)
-            return torch.linear(norm(chosen) * last, head, unsaid)
+            return torch.linear(norm(chosen.float()) * last, head, unsaid)
 
         def copy(cache: List[Tensor], origin: Tensor, target: Tensor) -> Tensor:
             for layer in range({{text.Layers}}):

@@ -21,7 +21,8 @@ internal static class VisionScript
         var full = string.Concat(vision.FullAttentionBlocks.Select(block => $" or block == {block}"));
         return $$"""
         def norm(x: Tensor, w: Tensor) -> Tensor:
-            return x * torch.rsqrt(torch.mean(x * x, [-1], True) + 1e-6) * w
+            f = x.float()
+            return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + 1e-6)).to(x.dtype) * w
 
         def angles(rows: Tensor, columns: Tensor, table: Tensor) -> Tensor:
             # [P, 1, head size / 2]: the first half turns with the row, the second with the column.
@@ -47,8 +48,8 @@ internal static class VisionScript
 
         def encode(patches: Tensor, rows: Tensor, columns: Tensor, table: Tensor, frames: List[Tensor], windows: List[Tensor], outer: List[Tensor], w: List[Tensor]) -> Tensor:
             turn = angles(rows, columns, table)
-            cos = torch.cos(turn)
-            sin = torch.sin(turn)
+            cos = torch.cos(turn).to(patches.dtype)
+            sin = torch.sin(turn).to(patches.dtype)
             cos = torch.cat([cos, cos], -1)
             sin = torch.cat([-sin, sin], -1)
             x = torch.linear(patches, outer[0].view({{vision.HiddenSize}}, -1))
