@@ -9,6 +9,7 @@ public sealed class SequenceBatch
 {
     private readonly long[] _ids;
     private readonly long[] _positions;
+    private readonly long[] _before_UR;
     private readonly List<long> _places = [];
     private readonly List<long> _hidden_N = [];
     private readonly List<long> _targets_N = [];
@@ -27,6 +28,7 @@ public sealed class SequenceBatch
         Longest = rows.Unique.Max(row => row.LearntTokens);
         _ids = new long[_rows * _tokens];
         _positions = new long[3 * _rows * _tokens];
+        _before_UR = new long[_rows * Longest];
         var slots_UR = new long[_rows][];
         for (var at = 0; at < _rows; at++)
         {
@@ -90,8 +92,8 @@ public sealed class SequenceBatch
     {
         using var scope = NewDisposeScope();
         var embeds_UTH = model.Embed(tensor(_ids, _rows, _tokens), Features(model, processor, images), _places.ToArray());
-        var hidden_UTH = model.Hidden(embeds_UTH, tensor(_positions, 3, _rows, _tokens));
-        var chosen_NH = hidden_UTH.reshape(-1, hidden_UTH.shape[2]).index_select(0, tensor(_hidden_N.ToArray()));
+        var hidden_URH = model.Hidden(embeds_UTH, tensor(_positions, 3, _rows, _tokens), at_BR: tensor(_before_UR, _rows, Longest));
+        var chosen_NH = hidden_URH.view(_rows * Longest, -1).index_select(0, tensor(_hidden_N.ToArray()));
         var logits_NV = model.Logits(chosen_NH).Plus(model.Unsaid);
         logits_NV = Temperature == 1 ? logits_NV : logits_NV.Times(1 / Temperature);
         var logProbs_N = Objectives.LogitStatistics.LogProbs(logits_NV, tensor(_targets_N.ToArray()));
@@ -123,8 +125,9 @@ public sealed class SequenceBatch
                 if (isLearnt)
                 {
                     // The state before the token predicts it.
+                    _before_UR[(at * Longest) + slots.Count] = cursor - start - 1;
+                    _hidden_N.Add((at * Longest) + slots.Count);
                     slots.Add(_targets_N.Count);
-                    _hidden_N.Add(cursor - 1);
                     _targets_N.Add(id);
                 }
 

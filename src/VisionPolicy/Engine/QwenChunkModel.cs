@@ -119,7 +119,8 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         var ids = new long[total];
         var positions = new long[3 * total];
         var write = new long[total];
-        var take = new long[RoundUp(part.Length, MinRows)];
+        var last = new long[batch];
+        var pick = new long[RoundUp(part.Length, MinRows)];
         var pictures = new List<ImageSpan>();
         var places = new List<long>();
         for (var index = 0; index < part.Length; index++)
@@ -141,15 +142,16 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
             }
 
             pictures.AddRange(row.Chunk.Images);
-            take[index] = start + chunk.Length - 1;
+            last[index] = chunk.Length - 1;
+            pick[index] = index;
         }
 
         var embeds = _model.Embed(tensor(ids, batch, length), pictures.Count > 0 ? _pictures.Of(pictures) : null, places.ToArray());
-        var (read, mask) = keys == 0 ? (zeros(0, ScalarType.Int64), _model.Causal) : Visible(rows, part, batch, length, keys);
+        var (read, mask) = keys == 0 ? (zeros(0, ScalarType.Int64), _model.None) : Visible(rows, part, batch, length, keys);
         var (axis, frequencies) = _model.Rotary;
         var result = _model.Text.Call(
             "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.Weights.Full("model.norm.weight"),
-            _cache.Layers, tensor(write), read, tensor(take), _model.Head, _model.Unsaid);
+            _cache.Layers, tensor(write), read, tensor(last, batch, 1), tensor(pick), _model.Head, _model.Unsaid);
         var values = result.data<float>().ToArray();
         for (var index = 0; index < part.Length; index++)
         {
@@ -177,7 +179,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
             }
         }
 
-        return (tensor(read), tensor(mask, batch, 1, length, keys));
+        return (tensor(read), tensor(mask, batch, length, keys));
     }
 
     // The engine's slot s is slot s + 1 here: what padding writes goes to places of slot 0, where nobody reads.

@@ -31,7 +31,7 @@ public sealed record ImageProcessorConfig
     public ImmutableArray<double> Std { get; init; } = [0.26862954, 0.26130258, 0.27577711];
 
     /// <summary>What the built-in model reads: squares of 16 pixels.</summary>
-    public static ImageProcessorConfig Tiny { get; } = new() { PatchSize = 8, TemporalPatchSize = 1, MinPixels = 16 * 16, MaxPixels = 320 * 320 };
+    public static ImageProcessorConfig Tiny { get; } = new() { PatchSize = 16, MergeSize = 1, TemporalPatchSize = 1, MinPixels = 16 * 16, MaxPixels = 320 * 320 };
 
     /// <summary>Sides are multiples of this.</summary>
     public int Factor => PatchSize * MergeSize;

@@ -36,8 +36,8 @@ public sealed record QwenConfig
         },
         Vision = new VisionConfig
         {
-            Depth = 2, HiddenSize = 64, IntermediateSize = 128, Heads = 2, OutputSize = 128, PatchSize = 8, TemporalPatchSize = 1,
-            SpatialMergeSize = 2, WindowSize = 128, FullAttentionBlocks = [1], TokensPerSecond = 2, RopeTheta = 10_000,
+            Depth = 2, HiddenSize = 128, IntermediateSize = 256, Heads = 4, OutputSize = 128, PatchSize = 16, TemporalPatchSize = 1,
+            SpatialMergeSize = 1, WindowSize = 128, FullAttentionBlocks = [1], TokensPerSecond = 2, RopeTheta = 10_000,
         },
         TieWordEmbeddings = true,
         ImageTokenId = imageToken, VideoTokenId = videoToken, VisionStartTokenId = visionStart, VisionEndTokenId = visionEnd,

@@ -10,7 +10,7 @@ public sealed class QwenModel : IDisposable
     private readonly Tensor _axis;
     private readonly Tensor _frequencies;
     private readonly Tensor _visionTable;
-    private readonly Tensor _causal;
+    private readonly Tensor _none;
     private readonly Dictionary<PatchGrid, VisionLayout> _layouts = [];
 
     /// <summary>Compiles the model over plain float32 weights.</summary>
@@ -41,7 +41,7 @@ public sealed class QwenModel : IDisposable
         }
 
         _visionTable = tensor(turns, 1024, quarter).DetachFromDisposeScope();
-        _causal = zeros(0).DetachFromDisposeScope();
+        _none = zeros(0).DetachFromDisposeScope();
         var unsaid = new float[config.Text.VocabularySize];
         foreach (var id in new[] { config.ImageTokenId, config.VideoTokenId }.Where(id => id >= 0 && id < unsaid.Length))
         {
@@ -76,8 +76,8 @@ public sealed class QwenModel : IDisposable
     /// <summary>Rotary axis of each frequency, and the frequencies.</summary>
     internal (Tensor Axis, Tensor Frequencies) Rotary => (_axis, _frequencies);
 
-    /// <summary>An empty mask: causal.</summary>
-    internal Tensor Causal => _causal;
+    /// <summary>An empty tensor: what a script reads as absent.</summary>
+    internal Tensor None => _none;
 
     /// <summary>The output head: the embedding matrix where it is tied.</summary>
     internal Tensor Head => Weights.Full(Config.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight");
@@ -127,13 +127,15 @@ public sealed class QwenModel : IDisposable
     /// <summary>The last hidden states. Rows are causal; padding on the right needs no mask.</summary>
     /// <param name="embeds_BTH">Embeddings.</param>
     /// <param name="positions_3BT">Rotary positions in time, height, width.</param>
-    /// <param name="mask_B1TT">Added to the attention scores (0 or −∞), for padding on the left or packed rows; null for plain causal rows.</param>
-    /// <returns>[B, T, H] in float32; the caller disposes it.</returns>
-    public Tensor Hidden(Tensor embeds_BTH, Tensor positions_3BT, Tensor? mask_B1TT = null)
+    /// <param name="mask_BTT">Added to the attention scores (0 or −∞), for padding on the left or packed rows; null for plain causal rows.</param>
+    /// <param name="at_BR">Positions in their rows whose states are wanted; the last layer is computed there alone. Null for all.</param>
+    /// <returns>float32 [B, T, H], or [B, R, H] for chosen positions; the caller disposes it.</returns>
+    public Tensor Hidden(Tensor embeds_BTH, Tensor positions_3BT, Tensor? mask_BTT = null, Tensor? at_BR = null)
     {
         Shape.Require(positions_3BT, [3, embeds_BTH.shape[0], embeds_BTH.shape[1]]);
         using var scope = NewDisposeScope();
-        return Text.Call("hidden", embeds_BTH, positions_3BT, _axis, _frequencies, mask_B1TT ?? _causal, LayerTensors, Weights.Full("model.norm.weight"))
+        return Text.Call(
+            "hidden", embeds_BTH, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, Weights.Full("model.norm.weight"))
             .MoveToOuterDisposeScope();
     }
 
@@ -153,7 +155,7 @@ public sealed class QwenModel : IDisposable
         _axis.Dispose();
         _frequencies.Dispose();
         _visionTable.Dispose();
-        _causal.Dispose();
+        _none.Dispose();
         Unsaid.Dispose();
     }
 

@@ -20,16 +20,17 @@ internal static class TextScript
     /// <summary>The source for a model of this shape.</summary>
     public static string Of(TextConfig text) => $$"""
         def norm(x: Tensor) -> Tensor:
-            # float32 inside; a cast to the type that a tensor has gives that tensor.
+            # float32 inside; a cast to the type that a tensor has already is no copy.
             f = x.float()
-            return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + {{text.RmsNormEpsilon.ToString("R", CultureInfo.InvariantCulture)}})).to(x.dtype)
+            return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + {{Number(text.RmsNormEpsilon)}})).to(x.dtype)
 
         def fuse(w: List[Tensor]) -> List[Tensor]:
+            # Norm weights go into the projections behind them, and the scale of the scores into the queries.
             fused: List[Tensor] = []
             for layer in range({{text.Layers}}):
                 i = layer * {{LayerTensors.Length}}
-                fused.append(torch.cat([w[i], w[i + 1], w[i + 2]]) * w[i + 10])
-                fused.append(torch.cat([w[i + 3], w[i + 4], w[i + 5]]))
+                fused.append(torch.cat([w[i] * {{Scale(text)}}, w[i + 1], w[i + 2]]) * w[i + 10])
+                fused.append(torch.cat([w[i + 3] * {{Scale(text)}}, w[i + 4], w[i + 5]]))
                 fused.append(w[i + 6])
                 fused.append(torch.cat([w[i + 7], w[i + 8]]) * w[i + 11])
                 fused.append(w[i + 9])
@@ -43,66 +44,134 @@ internal static class TextScript
             sin = torch.sin(turn).to(like.dtype)
             return [torch.cat([cos, cos], -1).unsqueeze(2), torch.cat([-sin, sin], -1).unsqueeze(2)]
 
-        def project(x: Tensor, cos: Tensor, sin: Tensor, w: Tensor, b: Tensor) -> List[Tensor]:
-            rows = x.size(0)
-            length = x.size(1)
-            qkv = torch.linear(norm(x), w, b).view(rows, length, {{text.Heads + (2 * text.KeyValueHeads)}}, {{text.HeadSize}})
-            qk = qkv.narrow(2, 0, {{text.Heads + text.KeyValueHeads}})
-            qk = torch.addcmul(qk * cos, torch.roll(qk, {{text.HeadSize / 2}}, -1), sin)
-            return [qk.narrow(2, 0, {{text.Heads}}), qk.narrow(2, {{text.Heads}}, {{text.KeyValueHeads}}), qkv.narrow(2, {{text.Heads + text.KeyValueHeads}}, {{text.KeyValueHeads}})]
+        def project(x: Tensor, turn: List[Tensor], w: Tensor, b: Tensor) -> List[Tensor]:
+            qkv = torch.linear(norm(x), w, b).view(x.size(0), x.size(1), {{text.Heads + (2 * text.KeyValueHeads)}}, {{text.HeadSize}})
+            # Splitting has one gradient for all its parts; narrowing has one each, as large as the whole.
+            qk, v = torch.split(qkv, [{{text.Heads + text.KeyValueHeads}}, {{text.KeyValueHeads}}], 2)
+            qk = torch.addcmul(qk * turn[0], torch.roll(qk, {{text.HeadSize / 2}}, -1), turn[1])
+            q, k = torch.split(qk, [{{text.Heads}}, {{text.KeyValueHeads}}], 2)
+            return [q, k, v]
 
-        def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-            # [B, T, heads, size] each; an empty mask means causal.
-            qt = q.transpose(1, 2)
+        def causal(x: Tensor) -> Tensor:
+            # [1, T, T]; none for long rows, whose scores are never written out.
+            length = x.size(1)
+            if length > {{LongestWritten}}:
+                return torch.zeros([0])
+            return torch.triu(x.new_full([1, length, length], float("-inf")), 1)
+
+        def widen(mask: Tensor) -> Tensor:
+            # [1 or B, R, S] becomes [1 or B · key heads, group · R, S]: the queries of a group share their keys in one product.
+            if mask.numel() == 0 or mask.size(1) * mask.size(2) > {{LongestWritten * LongestWritten}}:
+                return torch.zeros([0])
+            heads = {{text.KeyValueHeads}}
+            if mask.size(0) == 1:
+                heads = 1
+            wide = mask.unsqueeze(1).unsqueeze(1).expand(mask.size(0), heads, {{Group(text)}}, mask.size(1), mask.size(2))
+            return wide.reshape(mask.size(0) * heads, {{Group(text)}} * mask.size(1), mask.size(2))
+
+        def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, wide: Tensor) -> Tensor:
+            # q [B, R, heads, size], scaled; k and v [B, S, key heads, size]; mask [1 or B, R, S], or none for causal.
+            b = q.size(0)
+            r = q.size(1)
+            s = k.size(1)
             kt = k.transpose(1, 2)
             vt = v.transpose(1, 2)
+            if wide.numel() != 0:
+                qt = q.reshape(b, r, {{text.KeyValueHeads}}, {{Group(text)}}, {{text.HeadSize}}).permute(0, 2, 3, 1, 4).reshape(b * {{text.KeyValueHeads}}, {{Group(text)}} * r, {{text.HeadSize}})
+                kt = kt.reshape(b * {{text.KeyValueHeads}}, s, {{text.HeadSize}})
+                vt = vt.reshape(b * {{text.KeyValueHeads}}, s, {{text.HeadSize}})
+                shares = torch.softmax(torch.baddbmm(wide, qt, kt.transpose(1, 2)), -1)
+                out = torch.bmm(shares, vt).view(b, {{text.KeyValueHeads}}, {{Group(text)}}, r, {{text.HeadSize}}).permute(0, 3, 1, 2, 4)
+                return out.reshape(b, r, {{text.Heads * text.HeadSize}})
+            kt = kt.unsqueeze(2).expand(b, {{text.KeyValueHeads}}, {{Group(text)}}, s, {{text.HeadSize}}).reshape(b, {{text.Heads}}, s, {{text.HeadSize}})
+            vt = vt.unsqueeze(2).expand(b, {{text.KeyValueHeads}}, {{Group(text)}}, s, {{text.HeadSize}}).reshape(b, {{text.Heads}}, s, {{text.HeadSize}})
             if mask.numel() == 0:
-                out = torch.scaled_dot_product_attention(qt, kt, vt, None, 0.0, True, scale=None, enable_gqa={{(text.KeyValueHeads != text.Heads ? "True" : "False")}})
+                out = torch.scaled_dot_product_attention(q.transpose(1, 2), kt, vt, None, 0.0, True, scale=1.0)
             else:
-                out = torch.scaled_dot_product_attention(qt, kt, vt, mask.to(q.dtype), 0.0, False, scale=None, enable_gqa={{(text.KeyValueHeads != text.Heads ? "True" : "False")}})
-            return out.transpose(1, 2).reshape(q.size(0), q.size(1), {{text.HiddenSize}})
+                out = torch.scaled_dot_product_attention(q.transpose(1, 2), kt, vt, mask.unsqueeze(1), 0.0, False, scale=1.0)
+            return out.transpose(1, 2).reshape(b, r, {{text.Heads * text.HeadSize}})
 
-        def mlp(x: Tensor, w: Tensor, down: Tensor) -> Tensor:
-            gate_up = torch.linear(norm(x), w)
-            gate = gate_up.narrow(-1, 0, {{text.IntermediateSize}})
-            up = gate_up.narrow(-1, {{text.IntermediateSize}}, {{text.IntermediateSize}})
-            return torch.linear(torch.silu(gate) * up, down)
+        def finish(x: Tensor, heard: Tensor, fused: List[Tensor], i: int) -> Tensor:
+            # What follows attention in a layer; x and heard [..., hidden].
+            x = x + torch.linear(heard, fused[i + 2])
+            gate, up = torch.split(torch.linear(norm(x), fused[i + 3]), [{{text.IntermediateSize}}, {{text.IntermediateSize}}], -1)
+            return x + torch.linear(torch.silu(gate) * up, fused[i + 4])
 
-        def hidden(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
+        def flat(at: Tensor, length: int) -> Tensor:
+            # Positions [B, R] within rows of this length, as places in [B · length].
+            return (torch.arange(0, at.size(0) * length, length, device=at.device).unsqueeze(1) + at).view(-1)
+
+        def seen(mask: Tensor, at: Tensor, length: int, keys: int) -> Tensor:
+            # The rows of the mask that belong to the chosen positions: [B, R, S].
+            if mask.numel() == 0:
+                later = torch.arange(keys, device=at.device).view(1, 1, -1) > at.unsqueeze(2)
+                return torch.zeros([at.size(0), at.size(1), keys], device=at.device).masked_fill(later, float("-inf"))
+            if mask.size(0) == 1:
+                return mask.view(length, keys).index_select(0, at.view(-1)).view(at.size(0), at.size(1), keys)
+            return mask.reshape(-1, keys).index_select(0, flat(at, length)).view(at.size(0), at.size(1), keys)
+
+        def hidden(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
+            # at [B, R]: the positions whose last state is wanted; the last layer goes no further for the others. Empty for all.
             turn = angles(positions, axis, frequencies, x)
             fused = [t.to(x.dtype) for t in fuse(w)]
+            length = x.size(1)
+            mask = mask.to(x.dtype)
+            if mask.numel() == 0:
+                mask = causal(x)
+            wide = widen(mask)
             for layer in range({{text.Layers}}):
-                i = layer * 5
-                qkv = project(x, turn[0], turn[1], fused[i], fused[i + 1])
-                x = x + torch.linear(attend(qkv[0], qkv[1], qkv[2], mask), fused[i + 2])
-                x = x + mlp(x, fused[i + 3], fused[i + 4])
+                q, k, v = project(x, turn, fused[layer * 5], fused[layer * 5 + 1])
+                if layer == {{text.Layers - 1}} and at.numel() != 0:
+                    places = flat(at, length)
+                    mask = seen(mask, at, length, length).to(x.dtype)
+                    wide = widen(mask)
+                    q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.Heads}}, {{text.HeadSize}})
+                    x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.HiddenSize}})
+                x = finish(x, attend(q, k, v, mask, wide), fused, layer * 5)
             return norm(x.float()) * last
 
         def extend(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
-                   cache: List[Tensor], write: Tensor, read: Tensor, take: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
-            # cache: per layer [slots · capacity, 2 · keys]; write [B · L], read [B · K] (empty: the chunk sees itself only), take: rows of the last tokens.
+                   cache: List[Tensor], write: Tensor, read: Tensor, at: Tensor, pick: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
+            # cache: per layer [slots · capacity, 2 · keys]; write [B · L], read [B · K] (empty: the chunk sees itself only);
+            # at [B, 1]: each row's last token; pick: rows of the result, more than there are so that products keep their shape.
             rows = x.size(0)
             length = x.size(1)
             turn = angles(positions, axis, frequencies, x)
+            mask = mask.to(x.dtype)
+            if mask.numel() == 0:
+                mask = causal(x)
+            wide = widen(mask)
             for layer in range({{text.Layers}}):
-                i = layer * 5
-                qkv = project(x, turn[0], turn[1], fused[i], fused[i + 1])
-                fresh = torch.cat([qkv[1], qkv[2]], 2)
+                q, k, v = project(x, turn, fused[layer * 5], fused[layer * 5 + 1])
+                fresh = torch.cat([k, v], 2)
                 cache[layer].index_copy_(0, write, fresh.view(rows * length, -1))
-                if read.numel() == 0:
-                    seen = fresh
+                if read.numel() != 0:
+                    fresh = cache[layer].index_select(0, read).view(rows, -1, {{2 * text.KeyValueHeads}}, {{text.HeadSize}})
+                    k, v = torch.split(fresh, [{{text.KeyValueHeads}}, {{text.KeyValueHeads}}], 2)
+                if layer == {{text.Layers - 1}}:
+                    places = flat(at, length)
+                    mask = seen(mask, at, length, k.size(1)).to(x.dtype)
+                    wide = widen(mask)
+                    q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(rows, at.size(1), {{text.Heads}}, {{text.HeadSize}})
+                    x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places.index_select(0, pick))
+                    heard = attend(q, k, v, mask, wide).view(-1, {{text.Heads * text.HeadSize}}).index_select(0, pick)
+                    x = finish(x, heard, fused, layer * 5)
                 else:
-                    seen = cache[layer].index_select(0, read).view(rows, -1, {{2 * text.KeyValueHeads}}, {{text.HeadSize}})
-                k = seen.narrow(2, 0, {{text.KeyValueHeads}})
-                v = seen.narrow(2, {{text.KeyValueHeads}}, {{text.KeyValueHeads}})
-                x = x + torch.linear(attend(qkv[0], k, v, mask), fused[i + 2])
-                x = x + mlp(x, fused[i + 3], fused[i + 4])
-            chosen = x.reshape(rows * length, -1).index_select(0, take)
-            return torch.linear(norm(chosen.float()) * last, head, unsaid)
+                    x = finish(x, attend(q, k, v, mask, wide), fused, layer * 5)
+            return torch.linear(norm(x.float()) * last, head, unsaid)
 
         def copy(cache: List[Tensor], origin: Tensor, target: Tensor) -> Tensor:
             for layer in range({{text.Layers}}):
                 cache[layer].index_copy_(0, target, cache[layer].index_select(0, origin))
             return target
         """;
+
+    // Scores of rows up to this long are written out, which is faster for them than the kernel that never does.
+    private const int LongestWritten = 512;
+
+    private static int Group(TextConfig text) => text.Heads / text.KeyValueHeads;
+
+    private static string Scale(TextConfig text) => Number(1 / Math.Sqrt(text.HeadSize));
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -14,13 +14,18 @@ internal static class VisionScript
     public static readonly string[] OuterTensors =
         ["patch_embed.proj.weight", "merger.ln_q.weight", "merger.mlp.0.weight", "merger.mlp.0.bias", "merger.mlp.2.weight", "merger.mlp.2.bias"];
 
+    // Scores of neighbourhoods up to this large are written out, which is faster for them than the kernel that never does.
+    private const int LongestWritten = 512;
+
     /// <summary>The source for a tower of this shape.</summary>
     public static string Of(VisionConfig vision)
     {
         var head = vision.HiddenSize / vision.Heads;
+        var scale = (1 / Math.Sqrt(head)).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
         var full = string.Concat(vision.FullAttentionBlocks.Select(block => $" or block == {block}"));
         return $$"""
         def norm(x: Tensor, w: Tensor) -> Tensor:
+            # float32 inside; a cast to the type that a tensor has already is no copy.
             f = x.float()
             return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + 1e-6)).to(x.dtype) * w
 
@@ -28,21 +33,30 @@ internal static class VisionScript
             # [P, 1, head size / 2]: the first half turns with the row, the second with the column.
             return torch.cat([table.index_select(0, rows), table.index_select(0, columns)], -1).unsqueeze(1)
 
-        def attend(q: Tensor, k: Tensor, v: Tensor, parts: List[Tensor]) -> Tensor:
-            # A part is [S, length] indices of S equally long neighbourhoods; [S, length, 0] stands for all patches in their order.
+        def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+            # [S, n, heads, size] each: S neighbourhoods of n patches that see one another.
+            s = q.size(0)
+            n = q.size(1)
+            if n > {{LongestWritten}}:
+                out = torch.scaled_dot_product_attention(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2))
+                return out.transpose(1, 2).reshape(s * n, {{vision.HiddenSize}})
+            q = q.transpose(1, 2).reshape(s * {{vision.Heads}}, n, {{head}})
+            k = k.transpose(1, 2).reshape(s * {{vision.Heads}}, n, {{head}})
+            v = v.transpose(1, 2).reshape(s * {{vision.Heads}}, n, {{head}})
+            shares = torch.softmax(torch.bmm(q, k.transpose(1, 2)) * {{scale}}, -1)
+            return torch.bmm(shares, v).view(s, {{vision.Heads}}, n, {{head}}).transpose(1, 2).reshape(s * n, {{vision.HiddenSize}})
+
+        def meet(q: Tensor, k: Tensor, v: Tensor, parts: List[Tensor]) -> Tensor:
+            # A part is [S, n] indices of S equally long neighbourhoods; [S, n, 0] stands for all patches in their order.
             if len(parts) == 1 and parts[0].dim() == 3:
-                s, n = parts[0].size(0), parts[0].size(1)
-                out = torch.scaled_dot_product_attention(q.view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2), k.view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2), v.reshape(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2))
-                return out.transpose(1, 2).reshape(q.size(0), {{vision.HiddenSize}})
+                shape = [parts[0].size(0), parts[0].size(1), {{vision.Heads}}, {{head}}]
+                return attend(q.reshape(shape), k.reshape(shape), v.reshape(shape))
             order: List[Tensor] = []
             results: List[Tensor] = []
             for part in parts:
-                s, n = part.size(0), part.size(1)
                 index = part.view(-1)
-                qs = q.index_select(0, index).view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2)
-                ks = k.index_select(0, index).view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2)
-                vs = v.index_select(0, index).view(s, n, {{vision.Heads}}, {{head}}).transpose(1, 2)
-                results.append(torch.scaled_dot_product_attention(qs, ks, vs).transpose(1, 2).reshape(s * n, {{vision.HiddenSize}}))
+                shape = [part.size(0), part.size(1), {{vision.Heads}}, {{head}}]
+                results.append(attend(q.index_select(0, index).view(shape), k.index_select(0, index).view(shape), v.index_select(0, index).view(shape)))
                 order.append(index)
             return torch.cat(results).index_select(0, torch.argsort(torch.cat(order)))
 
@@ -56,15 +70,13 @@ internal static class VisionScript
             for block in range({{vision.Depth}}):
                 i = block * {{BlockTensors.Length}}
                 qkv = torch.linear(norm(x, w[i]), w[i + 2], w[i + 3]).view(-1, {{3 * vision.Heads}}, {{head}})
-                qk = qkv.narrow(1, 0, {{2 * vision.Heads}})
+                qk, v = torch.split(qkv, [{{2 * vision.Heads}}, {{vision.Heads}}], 1)
                 qk = torch.addcmul(qk * cos, torch.roll(qk, {{head / 2}}, -1), sin)
-                q = qk.narrow(1, 0, {{vision.Heads}})
-                k = qk.narrow(1, {{vision.Heads}}, {{vision.Heads}})
-                v = qkv.narrow(1, {{2 * vision.Heads}}, {{vision.Heads}})
+                q, k = torch.split(qk, [{{vision.Heads}}, {{vision.Heads}}], 1)
                 parts = windows
                 if block < 0{{full}}:
                     parts = frames
-                x = x + torch.linear(attend(q.reshape(-1, {{vision.HiddenSize}}), k.reshape(-1, {{vision.HiddenSize}}), v.reshape(-1, {{vision.HiddenSize}}), parts), w[i + 4], w[i + 5])
+                x = x + torch.linear(meet(q, k, v, parts), w[i + 4], w[i + 5])
                 h = norm(x, w[i + 1])
                 gated = torch.silu(torch.linear(h, w[i + 6], w[i + 7])) * torch.linear(h, w[i + 8], w[i + 9])
                 x = x + torch.linear(gated, w[i + 10], w[i + 11])

@@ -84,7 +84,7 @@ public sealed class QwenChunkModelTests
             var ids = new List<int> { 1, 2, 3, row % 7 };
             ids.AddRange(Enumerable.Repeat(Picture, 25));
             ids.AddRange([4, 5, 6, 7, 8, 9, 10]);
-            return new PromptChunk(ids.ToArray(), [new ImageSpan(_images.Add(rgb, 80, 80), 1, 10, 10)]);
+            return new PromptChunk(ids.ToArray(), [new ImageSpan(_images.Add(rgb, 80, 80), 1, 5, 5)]);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class CachedPathTests
 
     private static Tensor Logits(QwenModel model, PlainImageStore images, int[] ids, ImageSpan picture)
     {
-        var grid = new PatchGrid(1, 10, 10);
+        var grid = new PatchGrid(1, 5, 5);
         var patches = PatchBatch.Of([picture], 1, grid, Config.Vision, new ImageProcessor(ImageProcessorConfig.Tiny), images);
         long[] places = [.. Enumerable.Range(0, ids.Length).Where(at => ids[at] == Picture).Select(at => (long)at)];
         var positions = new long[3 * ids.Length];
@@ -79,6 +79,6 @@ public sealed class CachedPathTests
         }
 
         int[] ids = [1, 2, 3, 4, 5, .. Enumerable.Repeat(Picture, 25), .. Enumerable.Range(30, 14)];
-        return (ids, new ImageSpan(images.Add(rgb, Side, Side), 1, 10, 10));
+        return (ids, new ImageSpan(images.Add(rgb, Side, Side), 1, 5, 5));
     }
 }

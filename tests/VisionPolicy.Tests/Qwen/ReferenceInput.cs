@@ -74,7 +74,7 @@ internal sealed class ReferenceInput
             mask[at] = key == query || (key < query && IsToken[(row * Length) + key]) ? 0 : float.NegativeInfinity;
         }
 
-        return tensor(mask, Rows, 1, Length, Length);
+        return tensor(mask, Rows, Length, Length);
     }
 
     private PatchGrid[] Grids(string tensor, Func<int, double> step) => !_cases.Has(_name, tensor)
