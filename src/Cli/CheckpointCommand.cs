@@ -5,10 +5,15 @@ using Agentic.Viewer.Terminal;
 
 namespace Agentic.Cli;
 
-/// <summary><c>checkpoint inspect FOLDER</c>: what is in a saved policy.</summary>
+/// <summary><c>checkpoint inspect | merge-lora | convert</c>: what is in a saved policy, and others made of it.</summary>
 internal static class CheckpointCommand
 {
-    public static Command Create(CliContext context) => new("checkpoint", "saved policies") { Inspect(context) };
+    public static Command Create(CliContext context) => new("checkpoint", "saved policies")
+    {
+        Inspect(context),
+        MergeLoraCommand.Create(context),
+        ConvertCommand.Create(context),
+    };
 
     private static Command Inspect(CliContext context)
     {

@@ -10,7 +10,7 @@ public sealed class PolicyLoader : IPolicyLoader
 {
     /// <inheritdoc/>
     public ITurnRenderer Renderer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
-        ? QwenPolicy.LoadRenderer(PolicySession.HuggingFaceFolder(folder))
+        ? QwenPolicy.LoadRenderer(SavedPolicy.Find(folder).Hub)
         : QwenPolicy.TinyRenderer();
 
     /// <inheritdoc/>

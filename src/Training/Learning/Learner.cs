@@ -20,7 +20,7 @@ public sealed class Learner : IDisposable
     {
         (_policy, _images, _maxGradNorm) = (policy, images, maxGradNorm);
         _processor = new ImageProcessor(policy.Images);
-        Optimizer = new AdamW(policy.Parameters.All, settings);
+        Optimizer = new AdamW(policy.Trained, settings);
     }
 
     /// <summary>The optimiser.</summary>
@@ -45,7 +45,7 @@ public sealed class Learner : IDisposable
             tokens += batch.ComputedTokens;
         }
 
-        var norm = GradientClipping.ByGlobalNorm(_policy.Parameters.All.Select(entry => entry.Parameter), _maxGradNorm);
+        var norm = GradientClipping.ByGlobalNorm(_policy.Trained.Select(entry => entry.Parameter), _maxGradNorm);
         if (double.IsFinite(norm))
         {
             Optimizer.Step(learningRate);

@@ -110,6 +110,28 @@ internal sealed class ConfigSection
         return value;
     }
 
+    /// <summary>A list of texts; one text stands for a list of one.</summary>
+    public ImmutableArray<string> Texts(string key, ImmutableArray<string> fallback, int maxCount = 256)
+    {
+        var path = Know(key);
+        var node = _node?.Find(key);
+        ImmutableArray<string> texts = node switch
+        {
+            null or ConfigScalar { IsNull: true } => fallback,
+            ConfigScalar scalar => [scalar.Text],
+            ConfigSequence list when list.Items.All(item => item is ConfigScalar { IsNull: false }) => [.. list.Items.Select(item => ((ConfigScalar)item).Text)],
+            _ => default,
+        };
+        if (texts.IsDefault || texts.Length > maxCount)
+        {
+            _report.Wrong(node!.Origin, path, $"a text or a list of at most {maxCount} texts", node.Describe());
+            texts = fallback;
+        }
+
+        _report.Add(new ResolvedValue(path, $"[{string.Join(", ", texts.Select(YamlText.Scalar))}]", Has(key) ? node!.Origin : ConfigOrigin.Default));
+        return texts;
+    }
+
     /// <summary>One of a few words.</summary>
     public string Choice(string key, IReadOnlyCollection<string> words, string fallback)
     {

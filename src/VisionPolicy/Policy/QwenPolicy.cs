@@ -23,6 +23,10 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>What the model makes of them: adapter and compute type; owned.</summary>
     public EffectiveWeights Weights { get; }
 
+    /// <summary>What training moves: names and leaves that require a gradient; borrowed.</summary>
+    /// <exception cref="LoraException">The adapter cannot be trained on.</exception>
+    public IEnumerable<(string Name, TorchSharp.torch.Tensor Parameter)> Trained => Weights.Trainable;
+
     /// <summary>The model over them; owned.</summary>
     public QwenModel Model { get; }
 
