@@ -21,7 +21,7 @@ internal static class ConvertCommand
                 throw new UserException($"'{from.Adapter}' is an adapter; merge it first: agentic checkpoint merge-lora BASE ADAPTER OUT --dtype {call.GetRequiredValue(dtype)}.");
             }
 
-            HubRewrite.Convert(from.Hub, to, FloatEncoding.ByName[call.GetRequiredValue(dtype)]);
+            HubRewrite.Convert(from.Hub, to, SafetensorsDtypes.TorchNames[call.GetRequiredValue(dtype)]);
             var output = context.Open(call);
             output.Line($"written to {to}");
             output.Result(new JsonObject { ["folder"] = to, ["dtype"] = call.GetRequiredValue(dtype) });
@@ -39,7 +39,7 @@ internal static class ConvertCommand
             option.DefaultValueFactory = _ => fallback;
         }
 
-        option.AcceptOnlyFromAmong([.. FloatEncoding.ByName.Keys]);
+        option.AcceptOnlyFromAmong([.. SafetensorsDtypes.TorchNames.Keys]);
         return option;
     }
 }

@@ -22,7 +22,7 @@ internal static class MergeLoraCommand
                 throw new UserException($"'{from.Adapter}' is an adapter itself; name the folder of the base first: merge-lora BASE ADAPTER OUT.");
             }
 
-            HubRewrite.Merge(from.Hub, AdapterIn(call.GetRequiredValue(adapter)), to, FloatEncoding.ByName[call.GetRequiredValue(dtype)]);
+            HubRewrite.Merge(from.Hub, AdapterIn(call.GetRequiredValue(adapter)), to, SafetensorsDtypes.TorchNames[call.GetRequiredValue(dtype)]);
             var output = context.Open(call);
             output.Line($"merged into {to}");
             output.Result(new JsonObject { ["folder"] = to, ["dtype"] = call.GetRequiredValue(dtype) });

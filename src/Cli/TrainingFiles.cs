@@ -58,7 +58,7 @@ internal sealed class TrainingFiles : IDisposable
         await session.Engine.RunAsync(() =>
         {
             CheckpointFolder.Write(
-                Folder.Path, update, session.Policy.Save,
+                Folder.Path, update, actor => session.Policy.Save(actor, exact: true),
                 learner.State(), cursor, writeAdapter: session.Policy.Weights.Adapter is { } adapter ? folder => PeftFolder.Write(folder, adapter) : null);
             return 0;
         });

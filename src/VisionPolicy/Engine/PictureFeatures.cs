@@ -45,7 +45,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
     {
         using var scope = NewDisposeScope();
         var count = Math.Max(pictures.Length, MinPictures);
-        var features = model.EncodeImages(PatchBatch.Of(pictures, count, grid, model.Config.Vision, processor, images), [.. Enumerable.Repeat(grid, count)]);
+        var features = model.EncodeImages(PatchBatch.Of(pictures, count, grid, model.Config.Eyes, processor, images), [.. Enumerable.Repeat(grid, count)]);
         var each = features.shape[0] / count;
         for (var index = 0; index < pictures.Length; index++)
         {

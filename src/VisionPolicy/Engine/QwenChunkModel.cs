@@ -150,7 +150,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         var (read, mask) = keys == 0 ? (zeros(0, ScalarType.Int64), _model.None) : Visible(rows, part, batch, length, keys);
         var (axis, frequencies) = _model.Rotary;
         var result = _model.Text.Call(
-            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.Weights.Full("model.norm.weight"),
+            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.LastNorm,
             _cache.Layers, tensor(write), read, tensor(last, batch, 1), tensor(pick), _model.Head, _model.Unsaid);
         var values = result.data<float>().ToArray();
         for (var index = 0; index < part.Length; index++)

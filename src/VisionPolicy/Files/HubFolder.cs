@@ -48,6 +48,9 @@ public sealed class HubFolder(string path)
             ? File.ReadAllText(Named(name))
             : throw new FileNotFoundException($"{Path} has no {name}; it holds {string.Join(", ", List().DefaultIfEmpty("nothing"))}. Fetch the whole checkpoint.", Named(name));
 
+    /// <summary>Whether there are settings of an image processor: whether the policy sees.</summary>
+    public bool HasImageProcessor => Has(Preprocessor) || Has(Processor);
+
     /// <summary>The image processor's settings, from whichever file holds them.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public ImageProcessorConfig ReadImageProcessor() => ImageProcessorConfig.Parse(Read(!Has(Preprocessor) && Has(Processor) ? Processor : Preprocessor));

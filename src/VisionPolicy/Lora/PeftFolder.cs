@@ -76,7 +76,8 @@ public static class PeftFolder
         Directory.CreateDirectory(folder);
         SafetensorsWriter.Write(
             Path.Combine(folder, WeightsName),
-            adapter.Parameters.Select(part => TensorData.Of(part.Name, [.. part.Parameter.shape], TensorValues.Of(part.Parameter))),
+            adapter.Parameters.Select(part => new TensorData(
+                part.Name, SafetensorsDtype.F32, [.. part.Parameter.shape], stream => TensorBytes.Write(part.Parameter, SafetensorsDtype.F32, stream))),
             ImmutableDictionary<string, string>.Empty.Add("format", "pt"));
         AtomicFile.Write(Path.Combine(folder, PeftConfig.FileName), Encoding.UTF8.GetBytes(adapter.Config.ToJson()));
     }

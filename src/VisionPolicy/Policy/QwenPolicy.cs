@@ -1,27 +1,30 @@
-using System.Collections.Immutable;
+using System.Text;
 using Agentic.Agents;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>A policy as a whole: weights, tokenizer, eyes. A folder of it is a folder of the hub, and the other way round.</summary>
+/// <summary>
+/// A policy as a whole: weights, tokenizer, eyes. A folder of it is a folder of the hub, and the other way round: what was loaded is
+/// saved with the same files, names, types and shards.
+/// </summary>
 public sealed class QwenPolicy : IDisposable
 {
-    private QwenPolicy(
-        QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ImageProcessorConfig images, ComputeType compute)
+    private readonly HubSnapshot _folder;
+
+    private QwenPolicy(QwenConfig config, EffectiveWeights weights, BpeTokenizer tokenizer, ImageProcessorConfig images, HubSnapshot folder)
     {
-        (Config, Parameters, Tokenizer, TokenizerJson, Images) = (config, parameters, tokenizer, tokenizerJson, images);
-        Weights = new EffectiveWeights(parameters, compute);
-        (Model, Renderer) = (new QwenModel(config, Weights), new ChatRenderer(tokenizer, images));
+        (Config, Weights, Tokenizer, Images, _folder) = (config, weights, tokenizer, images, folder);
+        (Model, Renderer) = (new QwenModel(config, weights), new ChatRenderer(tokenizer, config.Vision is null ? null : images));
     }
 
     /// <summary>The model's shape.</summary>
     public QwenConfig Config { get; }
 
-    /// <summary>The float32 masters; owned.</summary>
-    public QwenParameters Parameters { get; }
-
-    /// <summary>What the model makes of them: adapter and compute type; owned.</summary>
+    /// <summary>What the model computes with: the parameters, an adapter, and the compute type; owned.</summary>
     public EffectiveWeights Weights { get; }
+
+    /// <summary>The weights in float32; owned.</summary>
+    public QwenParameters Parameters => Weights.Masters;
 
     /// <summary>What training moves: names and leaves that require a gradient; borrowed.</summary>
     /// <exception cref="LoraException">The adapter cannot be trained on.</exception>
@@ -33,7 +36,7 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>Text to ids and back.</summary>
     public ITokenizer Tokenizer { get; }
 
-    /// <summary>How pictures are cut.</summary>
+    /// <summary>How pictures are cut; the defaults for a policy that reads text only, whose transcripts hold none.</summary>
     public ImageProcessorConfig Images { get; }
 
     /// <summary>Turns words and pictures into tokens.</summary>
@@ -42,23 +45,31 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>The token that closes an answer.</summary>
     public int StopToken => Tokenizer.Special(ControlTokens.MessageEnd);
 
-    private byte[] TokenizerJson { get; }
-
     /// <summary>The built-in policy, untrained. Its weights come from the key alone.</summary>
+    /// <param name="key">Root of the weights' random streams.</param>
+    /// <param name="compute">The type of layers' arithmetic.</param>
     public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32)
     {
         var tokenizer = TinyVocabulary.Tokenizer;
         var config = QwenConfig.Tiny(
             tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
             tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
-        return new QwenPolicy(
-            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ImageProcessorConfig.Tiny, compute);
+        var parameters = QwenParameters.Initialise(config, key);
+        var files = new Dictionary<string, byte[]>
+        {
+            [HubFolder.Config] = Encoding.UTF8.GetBytes(QwenConfigJson.Write(config)),
+            [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(ImageProcessorConfig.Tiny.ToJson()),
+            [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
+        };
+        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, ImageProcessorConfig.Tiny, HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
     public static ITurnRenderer TinyRenderer() => new ChatRenderer(TinyVocabulary.Tokenizer, ImageProcessorConfig.Tiny);
 
     /// <summary>Reads a folder as the hub has it.</summary>
+    /// <param name="folder">It.</param>
+    /// <param name="compute">The type of layers' arithmetic.</param>
     /// <exception cref="FileNotFoundException">A file is missing; the message names it.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
     /// <exception cref="SafetensorsException">The weights cannot be read.</exception>
@@ -67,31 +78,26 @@ public sealed class QwenPolicy : IDisposable
         var hub = new HubFolder(folder);
         var config = QwenConfigJson.Read(hub.Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
         var tokenizer = TokenizerFiles.Open(folder);
+        var images = config.Vision is null ? new ImageProcessorConfig() : hub.ReadImageProcessor();
         using var weights = SafetensorsFolder.Open(folder);
-        var parameters = QwenParameters.Load(config, (name, shape) =>
-        {
-            weights.Require(name, shape);
-            return weights.ReadFloats(name);
-        });
-        return new QwenPolicy(config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), hub.ReadImageProcessor(), compute);
+        var parameters = QwenParameters.Load(config, weights);
+        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, images, HubSnapshot.Read(folder, weights, parameters.Has));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
-    public static ITurnRenderer LoadRenderer(string folder) => new ChatRenderer(TokenizerFiles.Open(folder), new HubFolder(folder).ReadImageProcessor());
-
-    /// <summary>Writes the folder, an adapter merged in; each file appears whole or not at all. Call where the tensors live.</summary>
-    public void Save(string folder)
+    public static ITurnRenderer LoadRenderer(string folder)
     {
-        Directory.CreateDirectory(folder);
         var hub = new HubFolder(folder);
-        SafetensorsWriter.Write(
-            Path.Combine(folder, SafetensorsFolder.SingleName),
-            Parameters.Layout.Select(entry => TensorData.Of(entry.Name, [.. entry.Shape], Weights.Merged(entry.Name))),
-            ImmutableDictionary<string, string>.Empty.Add("format", "pt"));
-        hub.Write(HubFolder.Config, QwenConfigJson.Write(Config));
-        hub.Write(HubFolder.Preprocessor, Images.ToJson());
-        AtomicFile.Write(Path.Combine(folder, HubFolder.Tokenizer), TokenizerJson);
+        return new ChatRenderer(TokenizerFiles.Open(folder), hub.HasImageProcessor ? hub.ReadImageProcessor() : null);
     }
+
+    /// <summary>
+    /// Writes the folder with the files, names, types and shards of the one that was loaded; each file appears whole or not at all.
+    /// An adapter is merged in. Call where the tensors live.
+    /// </summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="exact">Writes float32 whatever the types were, so that weights that go on learning lose nothing.</param>
+    public void Save(string folder, bool exact = false) => (exact ? _folder.InFloat32() : _folder).Write(folder, Weights.Write);
 
     /// <summary>A policy thread for this policy; the caller disposes it before the policy.</summary>
     /// <param name="images">Where pictures are.</param>

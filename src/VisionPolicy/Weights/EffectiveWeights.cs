@@ -35,12 +35,18 @@ public sealed class EffectiveWeights(QwenParameters masters, ComputeType compute
     /// <summary>Activations or weights brought to the compute type; the argument itself where they have it.</summary>
     public Tensor Cast(Tensor values) => values.dtype == Compute.Scalar() ? values : values.to(Compute.Scalar());
 
-    /// <summary>A copy of a weight's float32 values, the adapter's update included.</summary>
-    public float[] Merged(string name)
+    /// <summary>Writes a weight's values, the adapter's update included, as elements of a floating-point type, rounded to the nearest.</summary>
+    public void Write(string name, SafetensorsDtype dtype, Stream stream)
     {
+        if (Adapter?.Changes(name) != true)
+        {
+            Masters.Write(name, dtype, stream);
+            return;
+        }
+
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return TensorValues.Of(Full(name));
+        TensorBytes.Write(Full(name), dtype, stream);
     }
 
     /// <summary>Puts an adapter on; all masters are frozen. Takes ownership.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy;
@@ -7,9 +5,7 @@ namespace Agentic.VisionPolicy;
 /// <summary>Hub folders made of others: the same model in another element type, or with an adapter merged in. One tensor is in memory at a time.</summary>
 public static class HubRewrite
 {
-    private static readonly string[] DtypeKeys = ["dtype", "torch_dtype"];
-
-    /// <summary>Writes a folder whose floating-point tensors have the type; other tensors and files are copied.</summary>
+    /// <summary>Writes a folder whose floating-point tensors have the type; shards, other tensors and other files stay as they are.</summary>
     /// <param name="source">A hub folder.</param>
     /// <param name="target">A folder that is empty or not there.</param>
     /// <param name="dtype">F32, BF16 or F16.</param>
@@ -18,7 +14,7 @@ public static class HubRewrite
     public static void Convert(string source, string target, SafetensorsDtype dtype)
     {
         using var weights = SafetensorsFolder.Open(source);
-        Write(source, target, weights, dtype, static (_, _, values) => values);
+        Write(source, target, weights, dtype, static (_, values) => values);
     }
 
     /// <summary>Writes a folder in which W + scale · B·A stands for each adapted weight. The sum is taken in float32.</summary>
@@ -32,86 +28,36 @@ public static class HubRewrite
     public static void Merge(string source, string adapter, string target, SafetensorsDtype dtype)
     {
         using var weights = SafetensorsFolder.Open(source);
-        using var lora = PeftFolder.Read(adapter, [.. weights.Tensors.Values.Select(entry => (entry.Name, entry.Shape.ToArray())).OrderBy(entry => entry.Name, StringComparer.Ordinal)]);
-        Write(source, target, weights, dtype, (name, shape, values) =>
-        {
-            if (!lora.Changes(name))
-            {
-                return values;
-            }
-
-            using var noGrad = no_grad();
-            using var scope = NewDisposeScope();
-            return TensorValues.Of(lora.Apply(name, tensor(values, shape)));
-        });
+        using var lora = PeftFolder.Read(adapter, [.. weights.Tensors.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => (entry.Name, entry.Shape.ToArray()))]);
+        Write(source, target, weights, dtype, lora.Apply);
     }
 
-    private static void Write(string source, string target, SafetensorsFolder weights, SafetensorsDtype dtype, Func<string, long[], float[], float[]> change)
+    private static void Write(string source, string target, SafetensorsFolder weights, SafetensorsDtype dtype, Func<string, Tensor, Tensor> change)
     {
         if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
         {
             throw new IOException($"'{target}' holds something already. Name a folder that is empty or not there.");
         }
 
-        Directory.CreateDirectory(target);
-        SafetensorsWriter.Write(
-            Path.Combine(target, SafetensorsFolder.SingleName),
-            weights.Tensors.Values.Select(entry => IsFloat(entry.Dtype) ? Rounded(weights, entry, dtype, change) : Copied(weights, entry)),
-            ImmutableDictionary<string, string>.Empty.Add("format", "pt"));
-        var hub = new HubFolder(source);
-        foreach (var file in hub.List().Where(file => file != HubFolder.Config && !IsWeights(file)))
+        TorchRuntime.Load();
+        HubSnapshot.Read(source, weights, name => TensorBytes.TypeOf(weights.Tensors[name].Dtype) is not null).In(dtype).Write(target, (name, type, stream) =>
         {
-            File.Copy(Path.Combine(source, file), Path.Combine(target, file));
-        }
-
-        // Last, so that a folder that was cut off is not taken for a policy.
-        new HubFolder(target).Write(HubFolder.Config, WithDtype(hub.Read(HubFolder.Config), dtype));
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            var values = empty(weights.Require(name).Shape.AsSpan(), ScalarType.Float32);
+            TensorBytes.Fill(values, weights, name);
+            values = change(name, values);
+            RequireRange(weights, name, values, type);
+            TensorBytes.Write(values, type, stream);
+        });
     }
 
-    private static TensorData Rounded(SafetensorsFolder weights, TensorEntry entry, SafetensorsDtype dtype, Func<string, long[], float[], float[]> change) =>
-        new(entry.Name, dtype, entry.Shape, stream =>
-        {
-            try
-            {
-                stream.Write(FloatEncoding.Encode(change(entry.Name, [.. entry.Shape], weights.ReadFloats(entry.Name)), dtype));
-            }
-            catch (OverflowException fault)
-            {
-                throw new SafetensorsException(weights.Location, $"Tensor '{entry.Name}' does not fit", $"values within the range of {dtype}", fault.Message, "Choose bfloat16 or float32.", fault);
-            }
-        });
-
-    private static TensorData Copied(SafetensorsFolder weights, TensorEntry entry) => new(entry.Name, entry.Dtype, entry.Shape, stream =>
+    private static void RequireRange(SafetensorsFolder weights, string name, Tensor values, SafetensorsDtype dtype)
     {
-        var bytes = new byte[entry.ByteLength];
-        weights.Read(entry.Name, bytes);
-        stream.Write(bytes);
-    });
-
-    private static bool IsFloat(SafetensorsDtype dtype) => dtype is SafetensorsDtype.F16 or SafetensorsDtype.BF16 or SafetensorsDtype.F32 or SafetensorsDtype.F64;
-
-    // Weights of other programs would go stale beside the new ones.
-    private static bool IsWeights(string file) =>
-        file == SafetensorsFolder.IndexName || file.StartsWith("pytorch_model", StringComparison.Ordinal) || Path.GetExtension(file) is ".bin" or ".pt" or ".pth" or ".gguf" or ".h5" or ".msgpack" or ".onnx";
-
-    private static string WithDtype(string config, SafetensorsDtype dtype)
-    {
-        var name = FloatEncoding.ByName.First(pair => pair.Value == dtype).Key;
-        var root = JsonNode.Parse(config) as JsonObject ?? throw new InvalidDataException($"{HubFolder.Config}: expected a JSON object.");
-        foreach (var part in new[] { root, root["text_config"] as JsonObject, root["vision_config"] as JsonObject }.OfType<JsonObject>())
+        if (dtype == SafetensorsDtype.F16 && values.to(ScalarType.Float16).isinf().logical_and(values.isinf().logical_not()).any().data<bool>()[0])
         {
-            // Older files say torch_dtype; a part that says nothing follows the whole.
-            foreach (var key in DtypeKeys.Where(part.ContainsKey))
-            {
-                part[key] = name;
-            }
+            throw new SafetensorsException(
+                weights.Location, $"Tensor '{name}' does not fit float16", "values up to 65504", $"one of size {values.abs().max().data<float>()[0]}", "Choose bfloat16 or float32.");
         }
-
-        if (!root.ContainsKey("torch_dtype"))
-        {
-            root["dtype"] = name;
-        }
-
-        return root.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true });
     }
 }

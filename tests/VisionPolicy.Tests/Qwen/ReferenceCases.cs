@@ -8,33 +8,49 @@ namespace Agentic.VisionPolicy.Tests.Qwen;
 internal sealed class ReferenceCases : IDisposable
 {
     private const string Folder = "qwen2_5_vl";
-    private readonly SafetensorsFile _tensors = SafetensorsFile.Open(FixtureFolder.Require(Folder, "cases", "cases.safetensors"));
-    private readonly JsonDocument _json = JsonDocument.Parse(File.ReadAllText(FixtureFolder.Require(Folder, "cases", "cases.json")));
+    private readonly SafetensorsFile _tensors;
+    private readonly JsonDocument _json;
     private readonly QwenParameters _parameters;
 
-    public ReferenceCases()
+    /// <param name="model">The folder of the model.</param>
+    /// <param name="cases">Parts of the path to the cases; those of the model when empty.</param>
+    /// <param name="compute">The type of layers' arithmetic.</param>
+    public ReferenceCases(string model = Folder, string[]? cases = null, ComputeType compute = ComputeType.Float32)
+        : this(compute, FixtureFolder.Require(model), cases ?? [model, "cases"])
     {
-        Config = QwenConfigJson.Read(File.ReadAllText(FixtureFolder.Require(Folder, "config.json")));
-        using var weights = SafetensorsFolder.Open(FixtureFolder.Require(Folder));
-        _parameters = QwenParameters.Load(Config, (name, shape) =>
-        {
-            weights.Require(name, shape);
-            return weights.ReadFloats(name);
-        });
-        Model = new QwenModel(Config, _parameters);
     }
 
+    private ReferenceCases(ComputeType compute, string hub, string[] cases)
+    {
+        _tensors = SafetensorsFile.Open(FixtureFolder.Require([.. cases, "cases.safetensors"]));
+        _json = JsonDocument.Parse(File.ReadAllText(FixtureFolder.Require([.. cases, "cases.json"])));
+        Config = QwenConfigJson.Read(File.ReadAllText(Path.Combine(hub, HubFolder.Config)));
+        using var weights = SafetensorsFolder.Open(hub);
+        _parameters = QwenParameters.Load(Config, weights);
+        Weights = new EffectiveWeights(_parameters, compute);
+        Model = new QwenModel(Config, Weights);
+    }
+
+    /// <summary>The same cases on another folder of the model.</summary>
+    /// <param name="hub">A full path.</param>
+    /// <param name="cases">Parts of the path to the cases.</param>
+    public static ReferenceCases At(string hub, string[] cases) => new(ComputeType.Float32, hub, cases);
+
     public QwenConfig Config { get; }
+
+    public EffectiveWeights Weights { get; }
 
     public QwenModel Model { get; }
 
     /// <summary>Names of the cases that compute once, or of those that generate; the folder's own name where there is no file.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Names(bool generate)
+    public static IEnumerable<TheoryDataRow<string>> Names(bool generate) => Names(generate, Folder);
+
+    public static IEnumerable<TheoryDataRow<string>> Names(bool generate, string folder)
     {
-        var path = FixtureFolder.Path(Folder, "cases", "cases.json");
+        var path = FixtureFolder.Path(folder, "cases", "cases.json");
         if (!File.Exists(path))
         {
-            return [new TheoryDataRow<string>(Folder)];
+            return [new TheoryDataRow<string>(folder)];
         }
 
         using var json = JsonDocument.Parse(File.ReadAllText(path));
@@ -65,6 +81,7 @@ internal sealed class ReferenceCases : IDisposable
     public void Dispose()
     {
         Model.Dispose();
+        Weights.Dispose();
         _parameters.Dispose();
         _tensors.Dispose();
         _json.Dispose();

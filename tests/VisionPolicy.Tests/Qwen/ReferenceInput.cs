@@ -25,7 +25,7 @@ internal sealed class ReferenceInput
         IsToken = [.. Enumerable.Range(0, Rows * Length).Select(at => at % Length >= Prompt || stored[(at / Length * Prompt) + (at % Length)] == 1)];
         var seconds = cases.Has(name, "second_per_grid_ts") ? cases.Floats(name, "second_per_grid_ts") : [];
         _images = Grids("image_grid_thw", _ => 1);
-        _videos = Grids("video_grid_thw", video => cases.Config.Vision.TokensPerSecond * seconds[video]);
+        _videos = Grids("video_grid_thw", video => cases.Config.Eyes.TokensPerSecond * seconds[video]);
         Positions = Place();
     }
 
@@ -53,6 +53,33 @@ internal sealed class ReferenceInput
         var embeds = model.Embed(tensor(Ids, Rows, Length), features, [.. _imagePlaces, .. _videoPlaces]);
         var hidden = model.Hidden(embeds, tensor(Positions, 3, Rows, Length), Mask());
         return (images, videos, model.Logits(hidden.view(Rows * Length, -1)).view(Rows, Length, -1));
+    }
+
+    /// <summary>Mean cross-entropy of tokens that are no padding and are predicted from none.</summary>
+    /// <param name="logits_BTV">What <see cref="Forward"/> gave.</param>
+    public Tensor Loss(Tensor logits_BTV)
+    {
+        long[] predicted = [.. Enumerable.Range(0, Ids.Length).Where(at => at % Length > 0 && IsToken[at] && IsToken[at - 1]).Select(at => (long)at)];
+        var behind = logits_BTV.view(-1, logits_BTV.shape[2]).index_select(0, tensor(predicted.Select(at => at - 1).ToArray()));
+        return nn.functional.cross_entropy(behind, tensor(predicted.Select(at => Ids[at]).ToArray()));
+    }
+
+    /// <summary>Logits at the places for which the case stores them, but for padding: (ours, the reference's) of each.</summary>
+    /// <param name="logits_BTV">What <see cref="Forward"/> gave.</param>
+    /// <param name="stored">Name of the stored ones.</param>
+    public IEnumerable<(float[] Ours, float[] Theirs)> AtStored(Tensor logits_BTV, string stored = "logits")
+    {
+        var vocabulary = (int)logits_BTV.shape[2];
+        var values = logits_BTV.detach().data<float>().ToArray();
+        var (wanted, chosen) = (_cases.Floats(_name, stored), _cases.Longs(_name, "logits_at"));
+        for (var index = 0; index < chosen.Length / 2; index++)
+        {
+            var at = (int)((chosen[2 * index] * Length) + chosen[(2 * index) + 1]);
+            if (IsToken[at])
+            {
+                yield return (values[(at * vocabulary)..((at + 1) * vocabulary)], wanted[(index * vocabulary)..((index + 1) * vocabulary)]);
+            }
+        }
     }
 
     private Tensor? Encode(string pixels, PatchGrid[] grids) => grids.Length == 0
@@ -98,7 +125,7 @@ internal sealed class ReferenceInput
                     var isImage = ids[at] == config.ImageTokenId;
                     var grid = (isImage ? images : videos).Dequeue();
                     grids.Add(grid);
-                    var run = grid.Count / config.Vision.SpatialMergeSize / config.Vision.SpatialMergeSize;
+                    var run = grid.Count / config.Eyes.SpatialMergeSize / config.Eyes.SpatialMergeSize;
                     (isImage ? _imagePlaces : _videoPlaces).AddRange(real.Skip(at).Take(run).Select(place => (long)place));
                     at += run - 1;
                 }
