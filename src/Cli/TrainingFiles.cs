@@ -58,7 +58,7 @@ internal sealed class TrainingFiles : IDisposable
         await session.Engine.RunAsync(() =>
         {
             CheckpointFolder.Write(
-                Folder.Path, update, actor => session.Policy.Save(actor, exact: true),
+                Folder.Path, update, folder => session.Policy.Save(folder, exact: true),
                 learner.State(), cursor, writeAdapter: session.Policy.Weights.Adapter is { } adapter ? folder => PeftFolder.Write(folder, adapter) : null);
             return 0;
         });

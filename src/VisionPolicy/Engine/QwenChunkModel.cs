@@ -27,9 +27,15 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     /// <param name="images">Where pictures are.</param>
     /// <param name="maxTokensPerPass">Tokens in one forward pass; larger batches are cut.</param>
     public QwenChunkModel(QwenModel model, ImageProcessor processor, IImageStore images, int maxTokensPerPass = 8192)
+        : this(model, (pictures, count, grid) => PatchBatch.Of(pictures, count, grid, model.Config.Eyes, processor, images), maxTokensPerPass)
+    {
+    }
+
+    /// <summary>Prepares an empty cache over pictures that somebody else cuts.</summary>
+    internal QwenChunkModel(QwenModel model, PatchSource patches, int maxTokensPerPass = 8192)
     {
         (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
-        _pictures = new PictureFeatures(model, processor, images);
+        _pictures = new PictureFeatures(model, patches);
         _cache = new KvCache(model.Config.Text, model.Weights.Compute.Scalar());
     }
 

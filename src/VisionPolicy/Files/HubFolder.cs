@@ -21,7 +21,10 @@ public sealed class HubFolder(string path)
     /// <summary>The image processor.</summary>
     public const string Preprocessor = "preprocessor_config.json";
 
-    /// <summary>The image processor in the layout of transformers 5.</summary>
+    /// <summary>The video processor.</summary>
+    public const string VideoPreprocessor = "video_preprocessor_config.json";
+
+    /// <summary>Both processors in the layout of transformers 5.</summary>
     public const string Processor = "processor_config.json";
 
     /// <summary>The chat layout.</summary>
@@ -53,7 +56,7 @@ public sealed class HubFolder(string path)
 
     /// <summary>The image processor's settings, from whichever file holds them.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
-    public ImageProcessorConfig ReadImageProcessor() => ImageProcessorConfig.Parse(Read(!Has(Preprocessor) && Has(Processor) ? Processor : Preprocessor));
+    public ImageProcessorConfig ReadImageProcessor() => ProcessorFiles.Read(this).Images;
 
     /// <summary>Writes a file atomically.</summary>
     public void Write(string name, string text) => AtomicFile.Write(Named(name), System.Text.Encoding.UTF8.GetBytes(text));

@@ -11,10 +11,10 @@ public sealed class QwenPolicy : IDisposable
 {
     private readonly HubSnapshot _folder;
 
-    private QwenPolicy(QwenConfig config, EffectiveWeights weights, BpeTokenizer tokenizer, ImageProcessorConfig images, HubSnapshot folder)
+    private QwenPolicy(QwenConfig config, EffectiveWeights weights, BpeTokenizer tokenizer, ProcessorFiles processor, HubSnapshot folder)
     {
-        (Config, Weights, Tokenizer, Images, _folder) = (config, weights, tokenizer, images, folder);
-        (Model, Renderer) = (new QwenModel(config, weights), new ChatRenderer(tokenizer, config.Vision is null ? null : images));
+        (Config, Weights, Tokenizer, Processor, _folder) = (config, weights, tokenizer, processor, folder);
+        (Model, Renderer) = (new QwenModel(config, weights), new ChatRenderer(tokenizer, config.Vision is null ? null : processor.Images));
     }
 
     /// <summary>The model's shape.</summary>
@@ -37,7 +37,10 @@ public sealed class QwenPolicy : IDisposable
     public ITokenizer Tokenizer { get; }
 
     /// <summary>How pictures are cut; the defaults for a policy that reads text only, whose transcripts hold none.</summary>
-    public ImageProcessorConfig Images { get; }
+    public ImageProcessorConfig Images => Processor.Images;
+
+    /// <summary>How pictures and videos are cut, with all that the folder says of them.</summary>
+    public ProcessorFiles Processor { get; }
 
     /// <summary>Turns words and pictures into tokens.</summary>
     public ITurnRenderer Renderer { get; }
@@ -61,7 +64,7 @@ public sealed class QwenPolicy : IDisposable
             [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(ImageProcessorConfig.Tiny.ToJson()),
             [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
         };
-        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, ImageProcessorConfig.Tiny, HubSnapshot.New(files, parameters.Layout));
+        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
@@ -78,10 +81,10 @@ public sealed class QwenPolicy : IDisposable
         var hub = new HubFolder(folder);
         var config = QwenConfigJson.Read(hub.Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
         var tokenizer = TokenizerFiles.Open(folder);
-        var images = config.Vision is null ? new ImageProcessorConfig() : hub.ReadImageProcessor();
+        var processor = config.Vision is null ? ProcessorFiles.Of(new ImageProcessorConfig()) : ProcessorFiles.Read(hub);
         using var weights = SafetensorsFolder.Open(folder);
         var parameters = QwenParameters.Load(config, weights);
-        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, images, HubSnapshot.Read(folder, weights, parameters.Has));
+        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, processor, HubSnapshot.Read(folder, weights, parameters.Has));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Agentic.Testing;
-using Agentic.VisionPolicy.Tests.Qwen;
+using Agentic.VisionPolicy.Tests.Weights;
 using Xunit;
 
 namespace Agentic.VisionPolicy.Tests.Lora;
@@ -21,10 +21,10 @@ internal static class LoraCases
     public static string Folder(string folder) => FixtureFolder.Require("lora", folder);
 
     /// <summary>The cases of an adapter on its base, without the adapter.</summary>
-    public static ReferenceCases Open(string folder, string name) => new(Model(folder, name), ["lora", folder, "cases"]);
+    public static CaseModel Open(string folder, string name) => OpenAt(FixtureFolder.Require(Model(folder, name)), folder);
 
     /// <summary>The same on another folder of the model.</summary>
-    public static ReferenceCases OpenAt(string hub, string folder) => ReferenceCases.At(hub, ["lora", folder, "cases"]);
+    public static CaseModel OpenAt(string hub, string folder) => new(hub, FixtureFolder.Require("lora", folder, "cases"));
 
     /// <summary>Name of the base's folder.</summary>
     public static string Model(string folder, string name)

@@ -1,5 +1,4 @@
 using Agentic.Testing;
-using Agentic.VisionPolicy.Tests.Qwen;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -21,27 +20,26 @@ public sealed class LoraFixturesTests
     public void An_adapted_pass_and_its_gradients_are_those_of_the_reference(string folder, string name)
     {
         using var cases = LoraCases.Open(folder, name);
-        var settings = cases.Settings(name);
         using var scope = NewDisposeScope();
-        var input = new ReferenceInput(cases, name);
         using (no_grad())
         {
-            AssertWithin(LogitTolerance, "base logits", input.AtStored(input.Forward().Logits, "base_logits"));
+            AssertWithin(LogitTolerance, "base logits", cases.AtStored(name, cases.Logits(name), "base_logits"));
         }
 
         cases.Weights.Adapt(PeftFolder.Read(LoraCases.Folder(folder), cases.Model.Parameters.Layout));
-        var logits = input.Forward().Logits;
-        AssertWithin(LogitTolerance, "adapted logits", input.AtStored(logits));
+        var logits = cases.Logits(name);
+        AssertWithin(LogitTolerance, "adapted logits", cases.AtStored(name, logits));
 
-        var loss = input.Loss(logits);
+        var (loss, settings) = (cases.Loss(name, logits), cases.Cases.Settings(name));
         Assert.Equal(settings.GetProperty("loss").GetDouble(), loss.item<float>(), LossTolerance);
         var parameters = cases.Weights.Adapter!.Parameters.ToDictionary(part => part.Name, part => part.Parameter);
         Assert.Equal(settings.GetProperty("trainable").GetInt64(), parameters.Values.Sum(parameter => parameter.numel()));
         loss.backward();
-        Assert.NotEmpty(cases.Gradients(name));
-        foreach (var key in cases.Gradients(name))
+        var stored = cases.Cases.Starting(name, "grad/").ToList();
+        Assert.NotEmpty(stored);
+        foreach (var key in stored)
         {
-            var expected = cases.Floats(name, $"grad/{key}");
+            var expected = cases.Cases.Floats(name, $"grad/{key}");
             var actual = parameters[key].grad!.data<float>().ToArray();
             var off = Norm([.. actual.Zip(expected, (ours, theirs) => ours - theirs)]) / Norm(expected);
             Assert.True(off <= GradientTolerance, $"The gradient of {key} is off by {off} of its norm.");
@@ -61,12 +59,11 @@ public sealed class LoraFixturesTests
         adapted.Weights.Adapt(PeftFolder.Read(LoraCases.Folder(folder), adapted.Model.Parameters.Layout));
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var input = new ReferenceInput(merged, name);
-        var logits = input.Forward().Logits;
-        AssertWithin(MergedTolerance, "merged logits", input.AtStored(logits, "merged_logits"));
+        var logits = merged.Logits(name);
+        AssertWithin(MergedTolerance, "merged logits", merged.AtStored(name, logits, "merged_logits"));
 
         // The same sum in the same type: not merely close.
-        Assert.Equal(new ReferenceInput(adapted, name).Forward().Logits.data<float>().ToArray(), logits.data<float>().ToArray());
+        Assert.Equal(adapted.Logits(name).data<float>().ToArray(), logits.data<float>().ToArray());
     }
 
     [Theory]

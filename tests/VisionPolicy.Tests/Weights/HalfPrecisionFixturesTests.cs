@@ -11,23 +11,21 @@ public sealed class HalfPrecisionFixturesTests
 {
     private const double Largest = 5e-2;
     private const double Mean = 5e-3;
-    private static readonly string[] Models = ["qwen2_5_vl", "qwen3_vl", "qwen2", "qwen3"];
 
     public static IEnumerable<TheoryDataRow<string, string>> Cases() =>
-        Models.SelectMany(model => ReferenceCases.Names(generate: false, model).Select(row => new TheoryDataRow<string, string>(model, row.Data)));
+        HubFixtures.CaseRows().Where(row => !row.Data.Item2.StartsWith("generate_", StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void A_pass_stays_near_the_reference_and_gradients_reach_the_masters(string model, string name)
     {
-        using var cases = new ReferenceCases(model, compute: ComputeType.BFloat16);
-        cases.Settings(name);
+        using var cases = new CaseModel(FixtureFolder.Require(model), FixtureFolder.Require(model, "cases"), ComputeType.BFloat16);
+        Assert.SkipUnless(cases.Cases.HasCase(name), $"The case {name} is missing in {model}/cases.");
         using var scope = NewDisposeScope();
-        var input = new ReferenceInput(cases, name);
-        var logits = input.Forward().Logits;
+        var logits = cases.Logits(name);
         Assert.Equal(ScalarType.Float32, logits.dtype);
 
-        var rows = input.AtStored(logits).ToList();
+        var rows = cases.AtStored(name, logits).ToList();
         var range = (double)rows.Max(row => row.Theirs.Max()) - rows.Min(row => row.Theirs.Min());
         var off = rows.SelectMany(row => row.Ours.Zip(row.Theirs, (ours, theirs) => Math.Abs((double)ours - theirs))).ToList();
         Assert.True(off.Max() <= Largest * range, $"off by up to {off.Max() / range} of the range.");
@@ -35,7 +33,7 @@ public sealed class HalfPrecisionFixturesTests
         // Exactly equal would mean that nothing was rounded.
         Assert.True(off.Max() > 1e-6 * range, "The pass was not computed in bfloat16.");
 
-        input.Loss(logits).backward();
+        cases.Loss(name, logits).backward();
         foreach (var gradient in cases.Model.Parameters.All.Select(entry => entry.Parameter.grad).OfType<Tensor>())
         {
             Assert.Equal(ScalarType.Float32, gradient.dtype);
