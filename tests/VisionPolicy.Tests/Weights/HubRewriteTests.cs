@@ -11,8 +11,8 @@ public sealed class HubRewriteTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData(SafetensorsDtype.BF16, 1.0 / 256)] // 8 significant bits
-    [InlineData(SafetensorsDtype.F16, 1.0 / 2048)] // 11 significant bits
+    [InlineData(SafetensorsDtype.BF16, 1.0 / 128)] // 8 significant bits
+    [InlineData(SafetensorsDtype.F16, 1.0 / 1024)] // 11 significant bits
     public void A_converted_policy_loads_with_rounded_weights_and_converts_back_without_another_loss(SafetensorsDtype dtype, double step)
     {
         using var policy = QwenPolicy.Tiny(RandomKey.FromSeed(3));
@@ -27,7 +27,7 @@ public sealed class HubRewriteTests : IDisposable
         foreach (var (tensor, _) in policy.Parameters.Layout)
         {
             var (exact, rounded) = (policy.Parameters.Get(tensor), narrow.Parameters.Get(tensor));
-            // Half a step of the last bit at most; below float16's normal range 2^-25 at most.
+            // Half a step of the last bit at most, a step being 2^-7 or 2^-10 of the number's power of two; below float16's normal range 2^-25 at most.
             Assert.All(exact.Zip(rounded), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, (Math.Abs(pair.First) * step / 2) + 3e-8));
             Assert.Equal(rounded, again.Parameters.Get(tensor));
         }
