@@ -6,10 +6,16 @@ using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
 
-/// <summary><c>checkpoint inspect FOLDER</c>: what is in a saved policy; <c>checkpoint verify FOLDER</c>: whether its numbers are right.</summary>
+/// <summary><c>checkpoint inspect | verify | merge-lora | convert</c>: what is in a saved policy, whether its numbers are right, and others made of it.</summary>
 internal static class CheckpointCommand
 {
-    public static Command Create(CliContext context) => new("checkpoint", "saved policies") { Inspect(context), CheckpointVerifyCommand.Create(context) };
+    public static Command Create(CliContext context) => new("checkpoint", "saved policies")
+    {
+        Inspect(context),
+        CheckpointVerifyCommand.Create(context),
+        MergeLoraCommand.Create(context),
+        ConvertCommand.Create(context),
+    };
 
     private static Command Inspect(CliContext context)
     {

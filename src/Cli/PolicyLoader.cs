@@ -10,12 +10,12 @@ public sealed class PolicyLoader : IPolicyLoader
 {
     /// <inheritdoc/>
     public ITurnRenderer Renderer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
-        ? QwenPolicy.LoadRenderer(PolicySession.HuggingFaceFolder(folder))
+        ? QwenPolicy.LoadRenderer(SavedPolicy.Find(folder).Hub)
         : QwenPolicy.TinyRenderer();
 
     /// <inheritdoc/>
     public ITokenizer Tokenizer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
-        ? TokenizerFiles.Open(PolicySession.HuggingFaceFolder(folder))
+        ? TokenizerFiles.Open(SavedPolicy.Find(folder).Hub)
         : TinyVocabulary.Tokenizer;
 
     /// <inheritdoc/>

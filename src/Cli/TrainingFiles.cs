@@ -59,7 +59,7 @@ internal sealed class TrainingFiles : IDisposable
         {
             CheckpointFolder.Write(
                 Folder.Path, update, folder => session.Policy.Save(folder, exact: true),
-                learner.State(), cursor);
+                learner.State(), cursor, writeAdapter: session.Policy.Weights.Adapter is { } adapter ? folder => PeftFolder.Write(folder, adapter) : null);
             return 0;
         });
     }

@@ -30,7 +30,7 @@ internal static class TrainingRun
         Directory.CreateDirectory(folder.Path);
         AtomicFile.Write(folder.ResolvedScenario, System.Text.Encoding.UTF8.GetBytes(loaded.Values.ToYaml()));
         var first = from?.Step ?? 0;
-        await using var session = PolicySession.Open(scenario, from?.Actor);
+        await using var session = PolicySession.OpenToLearn(scenario, from);
         using var files = new TrainingFiles(folder, MetricLog.Open(folder.Path, context.Clock, from is null ? -1 : first), (long?)cursor?["episodes"] ?? 0);
         using var progress = context.Progress("updates", scenario.Train.Updates);
         var monitor = new TrainingMonitor(session, files, output, progress);

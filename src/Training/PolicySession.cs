@@ -1,4 +1,5 @@
 using Agentic.Agents;
+using Agentic.Training.Checkpoints;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
@@ -29,24 +30,21 @@ public sealed class PolicySession : IAsyncDisposable
     /// <summary>Where episodes put their pictures.</summary>
     public RecentImages Images { get; } = new();
 
-    /// <summary>Opens the scenario's policy: the checkpoint that it names, or the built-in one, fresh from the scenario's seed.</summary>
+    /// <summary>Opens the scenario's policy to act: the saved one that it names, or the built-in one, fresh from the scenario's seed.</summary>
     /// <param name="scenario">What to play.</param>
     /// <param name="folder">A saved policy to take instead; null for the scenario's own.</param>
     public static PolicySession Open(Scenario scenario, string? folder = null) => new(scenario, OpenPolicy(scenario, folder));
 
     /// <summary>The policy alone, as <see cref="Open"/> takes it; the caller disposes it.</summary>
     public static QwenPolicy OpenPolicy(Scenario scenario, string? folder) => (folder ?? scenario.Policy.Checkpoint) is { } from
-        ? QwenPolicy.Load(HuggingFaceFolder(from))
-        : QwenPolicy.Tiny(RandomKey.FromSeed(scenario.Seed).Derive("weights"));
+        ? SavedPolicy.Find(from).Open(scenario.Policy.Compute)
+        : QwenPolicy.Tiny(RandomKey.FromSeed(scenario.Seed).Derive("weights"), scenario.Policy.Compute);
 
-    /// <summary>The hub folder that a path means: itself, or the actor inside a training checkpoint.</summary>
-    /// <exception cref="FileNotFoundException">Neither is there.</exception>
-    public static string HuggingFaceFolder(string path)
-    {
-        string[] places = [path, Path.Combine(path, "actor", "huggingface")];
-        return places.FirstOrDefault(place => File.Exists(Path.Combine(place, HubFolder.Config)))
-            ?? throw new FileNotFoundException($"'{path}' is no saved policy: neither '{places[0]}' nor '{places[1]}' holds {HubFolder.Config}. Name a folder of the hub, or checkpoints/global_step_N of a run.");
-    }
+    /// <summary>Opens the scenario's policy to learn: with its adapter, its frozen part frozen.</summary>
+    /// <param name="scenario">What to learn.</param>
+    /// <param name="from">A checkpoint of the run to go on from; null to begin.</param>
+    /// <exception cref="LoraException">The adapter does not fit the model, or the checkpoint was trained with another one.</exception>
+    public static PolicySession OpenToLearn(Scenario scenario, CheckpointFolder? from = null) => new(scenario, TrainedPolicy.Open(scenario, from));
 
     /// <summary>The policy as an agent.</summary>
     public PolicyAgent Agent(SamplingOptions sampling) =>

@@ -45,7 +45,7 @@ internal sealed class ServedPolicy : IAsyncDisposable
     /// <param name="seed">Root of the random streams of requests without a seed, and of the weights of the built-in policy.</param>
     public static ServedPolicy Open(string policy, int? contextLength, ulong seed)
     {
-        var opened = policy == "tiny" ? QwenPolicy.Tiny(RandomKey.FromSeed(seed).Derive("weights")) : QwenPolicy.Load(PolicySession.HuggingFaceFolder(policy));
+        var opened = policy == "tiny" ? QwenPolicy.Tiny(RandomKey.FromSeed(seed).Derive("weights")) : SavedPolicy.Find(policy).Open(ComputeType.Float32);
         var config = opened.Config;
         return new ServedPolicy(new ServedParts(
             policy == "tiny" ? policy : Path.GetFileName(Path.GetFullPath(policy).TrimEnd('/')), opened.Tokenizer, opened.Renderer,

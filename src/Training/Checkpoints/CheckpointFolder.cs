@@ -14,8 +14,11 @@ public sealed record CheckpointFolder(string Location, long Step)
     private const string Prefix = "global_step_";
     private const string Unfinished = ".partial";
 
-    /// <summary>The policy as a hub folder.</summary>
-    public string Actor => Path.Combine(Location, "actor", "huggingface");
+    /// <summary>The policy as a hub folder, complete: an adapter is merged in.</summary>
+    public string Actor => Path.Combine(Location, SavedPolicy.ActorPath);
+
+    /// <summary>The adapter alone, where the run trains one: what the run goes on from, together with its base.</summary>
+    public string Adapter => Path.Combine(Location, SavedPolicy.AdapterPath);
 
     /// <summary>Path of a file that the checkpoint must hold, such as <c>optim/optimizer.safetensors</c>.</summary>
     /// <exception cref="CheckpointException">It is not there.</exception>
@@ -34,8 +37,9 @@ public sealed record CheckpointFolder(string Location, long Step)
     /// <param name="keep">Checkpoints up to this step to keep, 1 or more.</param>
     /// <param name="random">State of the random streams; an empty object when they are derived from keys alone.</param>
     /// <param name="writeInflight">Writes the unfinished episodes into the existing folder it gets.</param>
+    /// <param name="writeAdapter">Writes the adapter into the existing folder it gets; null where none is trained.</param>
     public static CheckpointFolder Write(string runFolder, long step, Action<string> writeActor, IEnumerable<TensorData> optimizer, JsonObject cursor,
-        int keep = 2, JsonObject? random = null, Action<string>? writeInflight = null)
+        int keep = 2, JsonObject? random = null, Action<string>? writeInflight = null, Action<string>? writeAdapter = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         ArgumentOutOfRangeException.ThrowIfLessThan(keep, 1);
@@ -44,6 +48,7 @@ public sealed record CheckpointFolder(string Location, long Step)
         var target = new CheckpointFolder(Path.Combine(root, $"{Prefix}{step}"), step);
         var draft = new CheckpointFolder(target.Location + Unfinished, step);
         writeActor(Directory.CreateDirectory(draft.Actor).FullName);
+        writeAdapter?.Invoke(Directory.CreateDirectory(draft.Adapter).FullName);
         SafetensorsWriter.Write(Path.Combine(draft.Location, "optim", "optimizer.safetensors"), optimizer);
         WriteJson(draft, "rng.json", random ?? []);
         WriteJson(draft, "data_cursor.json", cursor);

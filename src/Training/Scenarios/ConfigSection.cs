@@ -122,20 +122,26 @@ internal sealed class ConfigSection
         return value;
     }
 
-    /// <summary>A list of texts of at least one character each; none when the key is absent.</summary>
-    public ImmutableArray<string> Texts(string key)
+    /// <summary>A list of texts of at least one character each; one text stands for a list of one.</summary>
+    public ImmutableArray<string> Texts(string key, ImmutableArray<string> fallback, int maxCount = 256)
     {
         var path = Know(key);
         var node = _node?.Find(key);
-        var items = (node as ConfigSequence)?.Items.Select(item => (item as ConfigScalar)?.Text).ToArray() ?? [];
-        if (node is not (null or ConfigSequence or ConfigScalar { IsNull: true }) || items.Any(string.IsNullOrEmpty))
+        ImmutableArray<string> texts = node switch
         {
-            _report.Wrong(node!.Origin, path, "a list of texts of at least one character", node.Describe());
-            return [];
+            null or ConfigScalar { IsNull: true } => fallback,
+            ConfigScalar scalar => [scalar.Text],
+            ConfigSequence list when list.Items.All(item => item is ConfigScalar { IsNull: false }) => [.. list.Items.Select(item => ((ConfigScalar)item).Text)],
+            _ => default,
+        };
+        if (texts.IsDefault || texts.Length > maxCount || texts.Any(string.IsNullOrEmpty))
+        {
+            _report.Wrong(node!.Origin, path, $"a text or a list of at most {maxCount} texts of at least one character", node.Describe());
+            texts = fallback;
         }
 
-        _report.Add(new ResolvedValue(path, $"[{string.Join(", ", items.Select(text => YamlText.Scalar(text!)))}]", node?.Origin ?? ConfigOrigin.Default));
-        return [.. items.OfType<string>()];
+        _report.Add(new ResolvedValue(path, $"[{string.Join(", ", texts.Select(YamlText.Scalar))}]", Has(key) ? node!.Origin : ConfigOrigin.Default));
+        return texts;
     }
 
     /// <summary>One of a few words.</summary>

@@ -18,7 +18,7 @@ internal static class SamplingSection
             RepetitionPenalty = sampling.Number("repetition_penalty", 1e-3, 1000, 1),
             MinNewTokens = sampling.Integer("min_new_tokens", 0, Many, 0),
             Annealing = Annealing(sampling.Section("annealing"), hasAnnealing),
-            StopStrings = sampling.Texts("stop"),
+            StopStrings = sampling.Texts("stop", []),
         };
         if (hasAnnealing && options.Temperature != 1)
         {

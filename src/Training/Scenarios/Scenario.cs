@@ -61,4 +61,13 @@ public sealed record PolicySettings(string? Preset, string? Checkpoint)
 {
     /// <summary>The built-in that is taken when nothing is said.</summary>
     public const string DefaultPreset = "tiny";
+
+    /// <summary>The adapter that is trained in place of the weights, or null.</summary>
+    public LoraSettings? Lora { get; init; }
+
+    /// <summary>The part that does not learn.</summary>
+    public ModelPart Freeze { get; init; }
+
+    /// <summary>The type of layers' arithmetic, in sampling and in training.</summary>
+    public ComputeType Compute { get; init; }
 }

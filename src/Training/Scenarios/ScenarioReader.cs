@@ -61,7 +61,7 @@ public static class ScenarioReader
             Limits = Limits(root.Section("limits"), descriptor),
             Reward = Reward(root.Section("reward"), descriptor),
             Seed = root.Seed("seed", 1),
-            Policy = Policy(root.Section("policy"), vocabulary),
+            Policy = PolicySection.Read(root.Section("policy"), vocabulary),
             Sampling = sampling,
             Grammar = grammar,
             WarmStart = WarmStart(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
@@ -110,21 +110,6 @@ public static class ScenarioReader
         }
 
         return new RewardWeights(weights.ToImmutableSortedDictionary(StringComparer.Ordinal));
-    }
-
-    private static PolicySettings Policy(ConfigSection policy, ScenarioVocabulary vocabulary)
-    {
-        var checkpoint = policy.OptionalText("checkpoint");
-        if (policy.Has("preset") && checkpoint is not null)
-        {
-            policy.Wrong("preset", "a policy has either a preset or a checkpoint; remove one of the two keys.");
-        }
-
-        var preset = checkpoint is null || policy.Has("preset")
-            ? policy.Choice("preset", vocabulary.Presets, PolicySettings.DefaultPreset)
-            : policy.OptionalText("preset");
-        policy.Close();
-        return new PolicySettings(checkpoint is null ? preset : null, checkpoint);
     }
 
     private static WarmStartSettings? WarmStart(ConfigSection section, bool isThere, ScenarioVocabulary vocabulary)

@@ -36,7 +36,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     {
         (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
         _pictures = new PictureFeatures(model, patches);
-        _cache = new KvCache(model.Config.Text);
+        _cache = new KvCache(model.Config.Text, model.Weights.Compute.Scalar());
     }
 
     /// <inheritdoc/>
@@ -98,7 +98,11 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
 
     private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
 
-    private Tensor[] Fuse() => [.. _model.Text.CallList("fuse", [_model.LayerTensors]).Select(tensor => tensor.DetachFromDisposeScope())];
+    private Tensor[] Fuse()
+    {
+        using var scope = NewDisposeScope();
+        return [.. _model.Text.CallList("fuse", [_model.LayerTensors]).Select(tensor => _model.Weights.Cast(tensor).DetachFromDisposeScope())];
+    }
 
     private void Copy(IReadOnlyList<ChunkRow> rows)
     {

@@ -23,6 +23,7 @@ public sealed record HubSnapshot(
 {
     // Larger files beside the weights are weights in another format; a model card or a vocabulary is not.
     private const long LargestFile = 64 << 20;
+    private static readonly string[] DtypeKeys = ["dtype", "torch_dtype"];
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Reads a folder.</summary>
@@ -57,28 +58,33 @@ public sealed record HubSnapshot(
     public long TotalBytes => Weights.Sum(file => file.Tensors.Sum(entry => entry.ByteLength));
 
     /// <summary>The same folder with every floating-point tensor of the model in float32, which loses nothing of weights that were trained.</summary>
-    public HubSnapshot InFloat32()
+    public HubSnapshot InFloat32() => In(SafetensorsDtype.F32);
+
+    /// <summary>The same folder with every floating-point tensor of the model in one type.</summary>
+    /// <param name="dtype">F32, BF16 or F16.</param>
+    public HubSnapshot In(SafetensorsDtype dtype)
     {
-        if (Weights.All(file => file.Tensors.All(entry => IsFloat32(entry) || Others.ContainsKey(entry.Name))))
+        if (Weights.All(file => file.Tensors.All(entry => entry.Dtype == dtype || Others.ContainsKey(entry.Name))))
         {
             return this;
         }
 
-        ImmutableArray<WeightFile> weights = [.. Weights.Select(file => file with { Tensors = [.. file.Tensors.Select(Widened)] })];
-        var wide = this with { Weights = weights, Files = Files.SetItem(HubFolder.Config, [.. WithDtype(Files[HubFolder.Config])]) };
+        ImmutableArray<WeightFile> weights = [.. Weights.Select(file => file with { Tensors = [.. file.Tensors.Select(Retyped)] })];
+        var retyped = this with { Weights = weights, Files = Files.SetItem(HubFolder.Config, [.. WithDtype(Files[HubFolder.Config], dtype)]) };
         if (Index is null || JsonNode.Parse(Index) is not JsonObject index)
         {
-            return wide;
+            return retyped;
         }
 
         if (index["metadata"] is JsonObject metadata && metadata.ContainsKey("total_size"))
         {
-            metadata["total_size"] = wide.TotalBytes;
+            metadata["total_size"] = retyped.TotalBytes;
         }
 
-        return wide with { Index = index.ToJsonString(Indented) };
+        return retyped with { Index = index.ToJsonString(Indented) };
 
-        TensorEntry Widened(TensorEntry entry) => Others.ContainsKey(entry.Name) ? entry : entry with { Dtype = SafetensorsDtype.F32, ByteLength = 4 * entry.Count };
+        TensorEntry Retyped(TensorEntry entry) =>
+            Others.ContainsKey(entry.Name) ? entry : entry with { Dtype = dtype, ByteLength = dtype.Bits() / 8 * entry.Count };
     }
 
     /// <summary>Writes the folder; each file appears whole or not at all. The index comes last, so that it names only what is there.</summary>
@@ -119,16 +125,24 @@ public sealed record HubSnapshot(
         }
     }
 
-    private static bool IsFloat32(TensorEntry entry) => entry.Dtype == SafetensorsDtype.F32;
-
-    private static byte[] WithDtype(ImmutableArray<byte> config)
+    private static byte[] WithDtype(ImmutableArray<byte> config, SafetensorsDtype dtype)
     {
         if (JsonNode.Parse(config.AsSpan()) is not JsonObject root)
         {
             return [.. config];
         }
 
-        root[root.ContainsKey("torch_dtype") ? "torch_dtype" : "dtype"] = "float32";
+        var name = SafetensorsDtypes.TorchNames.First(pair => pair.Value == dtype).Key;
+        root[root.ContainsKey("torch_dtype") ? "torch_dtype" : "dtype"] = name;
+        // A part that says nothing follows the whole.
+        foreach (var part in new[] { root["text_config"], root["vision_config"] }.OfType<JsonObject>())
+        {
+            foreach (var key in DtypeKeys.Where(part.ContainsKey))
+            {
+                part[key] = name;
+            }
+        }
+
         return JsonSerializer.SerializeToUtf8Bytes(root, Indented);
     }
 

@@ -35,6 +35,14 @@ public static class SafetensorsDtypes
     private static readonly FrozenDictionary<string, SafetensorsDtype> ByName =
         Enum.GetValues<SafetensorsDtype>().ToFrozenDictionary(dtype => dtype.ToString(), StringComparer.Ordinal);
 
+    /// <summary>The types that weights are saved in, by torch's names.</summary>
+    public static IReadOnlyDictionary<string, SafetensorsDtype> TorchNames { get; } = new Dictionary<string, SafetensorsDtype>(StringComparer.Ordinal)
+    {
+        ["float32"] = SafetensorsDtype.F32,
+        ["bfloat16"] = SafetensorsDtype.BF16,
+        ["float16"] = SafetensorsDtype.F16,
+    };
+
     /// <summary>Reads a name such as "BF16"; case matters.</summary>
     public static bool TryParse(string name, out SafetensorsDtype dtype) => ByName.TryGetValue(name, out dtype);
 

@@ -11,20 +11,24 @@ public sealed class QwenPolicy : IDisposable
 {
     private readonly HubSnapshot _folder;
 
-    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, ProcessorFiles processor, ITurnRenderer renderer, HubSnapshot folder)
+    private QwenPolicy(QwenConfig config, EffectiveWeights weights, BpeTokenizer tokenizer, ProcessorFiles processor, ITurnRenderer renderer, HubSnapshot folder)
     {
-        (Config, Parameters, Tokenizer, Processor, _folder) = (config, parameters, tokenizer, processor, folder);
-        (Model, Renderer) = (new QwenModel(config, parameters), renderer);
+        (Config, Weights, Tokenizer, Processor, _folder) = (config, weights, tokenizer, processor, folder);
+        (Model, Renderer) = (new QwenModel(config, weights), renderer);
     }
 
     /// <summary>The model's shape.</summary>
     public QwenConfig Config { get; }
 
-    /// <summary>The weights; owned.</summary>
-    public QwenParameters Parameters { get; }
+    /// <summary>What the model computes with: the parameters, an adapter, and the compute type; owned.</summary>
+    public EffectiveWeights Weights { get; }
+
+    /// <summary>The weights in float32; owned.</summary>
+    public QwenParameters Parameters => Weights.Masters;
 
     /// <summary>What training moves: names and leaves that require a gradient; borrowed.</summary>
-    public IEnumerable<(string Name, TorchSharp.torch.Tensor Parameter)> Trained => Parameters.All;
+    /// <exception cref="LoraException">The adapter cannot be trained on.</exception>
+    public IEnumerable<(string Name, TorchSharp.torch.Tensor Parameter)> Trained => Weights.Trainable;
 
     /// <summary>The model over them; owned.</summary>
     public QwenModel Model { get; }
@@ -48,7 +52,9 @@ public sealed class QwenPolicy : IDisposable
     public int StopToken => Tokenizer.Special(ControlTokens.MessageEnd);
 
     /// <summary>The built-in policy, untrained. Its weights come from the key alone.</summary>
-    public static QwenPolicy Tiny(RandomKey key)
+    /// <param name="key">Root of the weights' random streams.</param>
+    /// <param name="compute">The type of layers' arithmetic.</param>
+    public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32)
     {
         var tokenizer = TinyVocabulary.Tokenizer;
         var config = QwenConfig.Tiny(
@@ -62,17 +68,20 @@ public sealed class QwenPolicy : IDisposable
             [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
         };
         return new QwenPolicy(
-            config, parameters, tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), TinyRenderer(), HubSnapshot.New(files, parameters.Layout));
+            config, new EffectiveWeights(parameters, compute), tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), TinyRenderer(),
+            HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
     public static ITurnRenderer TinyRenderer() => new ChatRenderer(TinyVocabulary.Tokenizer, ImageProcessorConfig.Tiny);
 
     /// <summary>Reads a folder as the hub has it.</summary>
+    /// <param name="folder">It.</param>
+    /// <param name="compute">The type of layers' arithmetic.</param>
     /// <exception cref="FileNotFoundException">A file is missing; the message names it.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
     /// <exception cref="SafetensorsException">The weights cannot be read.</exception>
-    public static QwenPolicy Load(string folder)
+    public static QwenPolicy Load(string folder, ComputeType compute = ComputeType.Float32)
     {
         var hub = new HubFolder(folder);
         var config = QwenConfigJson.Read(hub.Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
@@ -81,7 +90,7 @@ public sealed class QwenPolicy : IDisposable
         using var weights = SafetensorsFolder.Open(folder);
         var parameters = QwenParameters.Load(config, weights);
         var renderer = TurnRenderers.Open(folder, tokenizer, config.Vision is null ? null : processor.Images);
-        return new QwenPolicy(config, parameters, tokenizer, processor, renderer, HubSnapshot.Read(folder, weights, parameters.Has));
+        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, processor, renderer, HubSnapshot.Read(folder, weights, parameters.Has));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
@@ -93,11 +102,11 @@ public sealed class QwenPolicy : IDisposable
 
     /// <summary>
     /// Writes the folder with the files, names, types and shards of the one that was loaded; each file appears whole or not at all.
-    /// Call where the tensors live.
+    /// An adapter is merged in. Call where the tensors live.
     /// </summary>
     /// <param name="folder">Where to.</param>
     /// <param name="exact">Writes float32 whatever the types were, so that weights that go on learning lose nothing.</param>
-    public void Save(string folder, bool exact = false) => (exact ? _folder.InFloat32() : _folder).Write(folder, Parameters.Write);
+    public void Save(string folder, bool exact = false) => (exact ? _folder.InFloat32() : _folder).Write(folder, Weights.Write);
 
     /// <summary>A policy thread for this policy; the caller disposes it before the policy.</summary>
     /// <param name="images">Where pictures are.</param>
@@ -114,6 +123,7 @@ public sealed class QwenPolicy : IDisposable
     public void Dispose()
     {
         Model.Dispose();
+        Weights.Dispose();
         Parameters.Dispose();
     }
 }

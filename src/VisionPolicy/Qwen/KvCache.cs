@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Agentic.VisionPolicy;
 
 /// <summary>Keys and values of many sequences, in slots of equal capacity; slot 0 takes what padding would write. Owned by the policy thread.</summary>
-internal sealed class KvCache(TextConfig text) : IDisposable
+internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Float32) : IDisposable
 {
     private const int FirstCapacity = 64;
     private readonly long _width = 2L * text.KeyValueHeads * text.HeadSize;
@@ -28,7 +28,7 @@ internal sealed class KvCache(TextConfig text) : IDisposable
         var grown = new Tensor[text.Layers];
         for (var layer = 0; layer < grown.Length; layer++)
         {
-            grown[layer] = zeros(wanted * (long)capacity, _width).DetachFromDisposeScope();
+            grown[layer] = zeros(wanted * (long)capacity, _width, type).DetachFromDisposeScope();
             if (_slots > 0)
             {
                 grown[layer].view(wanted, capacity, _width).narrow(0, 0, _slots).narrow(1, 0, Capacity)

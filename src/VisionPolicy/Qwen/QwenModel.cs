@@ -14,15 +14,22 @@ public sealed class QwenModel : IDisposable
     private readonly Tensor _frequencies;
     private readonly Tensor _none;
 
-    /// <summary>Compiles the model.</summary>
+    /// <summary>Compiles the model over plain float32 weights.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="parameters">Its weights; borrowed.</param>
-    public QwenModel(QwenConfig config, QwenParameters parameters)
+    public QwenModel(QwenConfig config, QwenParameters parameters) : this(config, new EffectiveWeights(parameters))
+    {
+    }
+
+    /// <summary>Compiles the model.</summary>
+    /// <param name="config">Its shape.</param>
+    /// <param name="weights">What it computes with; borrowed.</param>
+    public QwenModel(QwenConfig config, EffectiveWeights weights)
     {
         TorchRuntime.Load();
-        (Config, Parameters) = (config, parameters);
+        (Config, Weights) = (config, weights);
         Text = new Jit(TextScript.Of(config.Text, config.DeepstackLevels));
-        _vision = config.Vision is { } vision ? new VisionModel(vision, parameters) : null;
+        _vision = config.Vision is { } vision ? new VisionModel(vision, weights) : null;
         using var scope = NewDisposeScope();
         var half = config.Text.HeadSize / 2;
         _axis = tensor(config.Text.RotaryAxes()).DetachFromDisposeScope();
@@ -41,8 +48,11 @@ public sealed class QwenModel : IDisposable
     /// <summary>The model's shape.</summary>
     public QwenConfig Config { get; }
 
-    /// <summary>The model's weights; borrowed.</summary>
-    public QwenParameters Parameters { get; }
+    /// <summary>What the model computes with; borrowed.</summary>
+    public EffectiveWeights Weights { get; }
+
+    /// <summary>The float32 masters; borrowed.</summary>
+    public QwenParameters Parameters => Weights.Masters;
 
     /// <summary>
     /// Added to logits by whoever samples or learns, [vocabulary]: −∞ at the placeholders of pictures. A placeholder that the policy
@@ -53,11 +63,11 @@ public sealed class QwenModel : IDisposable
     /// <summary>The decoder's compiled functions.</summary>
     internal Jit Text { get; }
 
-    /// <summary>The layers' tensors in the script's order.</summary>
+    /// <summary>The layers' tensors in the script's order, float32: norms are folded in before anything is rounded.</summary>
     internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers).SelectMany(TensorsOf)];
 
     /// <summary>The weight of the last norm.</summary>
-    internal Tensor LastNorm => Parameters[Parameters.Names.LastNorm];
+    internal Tensor LastNorm => Weights.Full(Parameters.Names.LastNorm);
 
     /// <summary>Rotary axis of each frequency, and the frequencies.</summary>
     internal (Tensor Axis, Tensor Frequencies) Rotary => (_axis, _frequencies);
@@ -66,7 +76,7 @@ public sealed class QwenModel : IDisposable
     internal Tensor None => _none;
 
     /// <summary>The output head: the embedding matrix where it is tied.</summary>
-    public Tensor Head => Parameters[Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head];
+    public Tensor Head => Weights.Full(Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head);
 
     /// <summary>Pictures to features.</summary>
     /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
@@ -80,7 +90,7 @@ public sealed class QwenModel : IDisposable
     /// <param name="ids_BT">Token ids.</param>
     /// <param name="features_MF">Features of all pictures in the order of their placeholders, or null for none.</param>
     /// <param name="places">Flat positions (row · T + column) of the placeholders.</param>
-    /// <returns>[B, T, F]; what belongs to the levels is 0 where no picture is. The caller disposes it.</returns>
+    /// <returns>[B, T, F] in the compute type; what belongs to the levels is 0 where no picture is. The caller disposes it.</returns>
     /// <exception cref="InvalidDataException">There are more or fewer placeholders than features: a batch that would train a blind policy is refused.</exception>
     public Tensor Embed(Tensor ids_BT, Tensor? features_MF, ReadOnlySpan<long> places)
     {
@@ -90,7 +100,7 @@ public sealed class QwenModel : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var embeds_NF = Parameters[Parameters.Names.Embedding].index_select(0, ids_BT.reshape(-1));
+        var embeds_NF = Weights.Cast(Weights.Full(Parameters.Names.Embedding).index_select(0, ids_BT.reshape(-1)));
         if (Config.DeepstackLevels > 0)
         {
             var levels = zeros(embeds_NF.shape[0], (long)Config.DeepstackLevels * Config.Text.HiddenSize, embeds_NF.dtype);
@@ -110,25 +120,31 @@ public sealed class QwenModel : IDisposable
     /// <param name="positions_3BT">Rotary positions in time, height, width.</param>
     /// <param name="mask_BTT">Added to the attention scores (0 or −∞), for padding on the left or packed rows; null for plain causal rows.</param>
     /// <param name="at_BR">Positions in their rows whose states are wanted; the last layer is computed there alone. Null for all.</param>
-    /// <returns>[B, T, H], or [B, R, H] for chosen positions; the caller disposes it.</returns>
+    /// <returns>float32 [B, T, H], or [B, R, H] for chosen positions; the caller disposes it.</returns>
     public Tensor Hidden(Tensor embeds_BTF, Tensor positions_3BT, Tensor? mask_BTT = null, Tensor? at_BR = null)
     {
         Shape.Require(positions_3BT, [3, embeds_BTF.shape[0], embeds_BTF.shape[1]]);
+        using var scope = NewDisposeScope();
         return Text.Call(
-            "hidden", embeds_BTF, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, LastNorm);
+            "hidden", embeds_BTF, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, LastNorm).MoveToOuterDisposeScope();
     }
 
     /// <summary>One layer of <see cref="Hidden"/> by itself; the last one ends with the norm and stops at the chosen positions.</summary>
     internal Tensor Layer(int layer, Tensor state_BTH, Tensor positions_3BT, Tensor at_BR)
     {
+        using var scope = NewDisposeScope();
         var isLast = layer == Config.Text.Layers - 1;
         return Text.Call(
-            "single", state_BTH, positions_3BT, _axis, _frequencies, isLast ? at_BR : _none, TensorsOf(layer), isLast ? LastNorm : _none);
+            "single", state_BTH, positions_3BT, _axis, _frequencies, isLast ? at_BR : _none, TensorsOf(layer), isLast ? LastNorm : _none).MoveToOuterDisposeScope();
     }
 
     /// <summary>Logits of chosen hidden states.</summary>
     /// <returns>[N, vocabulary]; the caller disposes it.</returns>
-    public Tensor Logits(Tensor hidden_NH) => nn.functional.linear(hidden_NH, Head);
+    public Tensor Logits(Tensor hidden_NH)
+    {
+        using var scope = NewDisposeScope();
+        return nn.functional.linear(hidden_NH, Head).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -141,5 +157,5 @@ public sealed class QwenModel : IDisposable
         Unsaid.Dispose();
     }
 
-    private Tensor[] TensorsOf(int layer) => [.. TextScript.LayerTensors(Config.Text).Select(name => Parameters[Parameters.Names.Layer(layer, name)])];
+    private Tensor[] TensorsOf(int layer) => [.. TextScript.LayerTensors(Config.Text).Select(name => Weights.Full(Parameters.Names.Layer(layer, name)))];
 }

@@ -25,7 +25,9 @@ internal static class TextScript
     /// <summary>The source for a decoder that is given features of <paramref name="levels"/> deep-stack levels beside the embeddings.</summary>
     public static string Of(TextConfig text, int levels) => $$"""
         def norm(x: Tensor) -> Tensor:
-            return x * torch.rsqrt(torch.mean(x * x, [-1], True) + {{Number(text.RmsNormEpsilon)}})
+            # float32 inside; a cast to the type that a tensor has already is no copy.
+            f = x.float()
+            return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + {{Number(text.RmsNormEpsilon)}})).to(x.dtype)
 
         def fuse(w: List[Tensor]) -> List[Tensor]:
             # Norm weights go into the projections behind them, and the scale of the scores into the queries.
@@ -38,12 +40,12 @@ internal static class TextScript
                 fused.append(w[i + 6])
             return fused
 
-        def angles(positions: Tensor, axis: Tensor, frequencies: Tensor) -> List[Tensor]:
+        def angles(positions: Tensor, axis: Tensor, frequencies: Tensor, like: Tensor) -> List[Tensor]:
             # positions [3, B, T]; frequency f turns with the axis that its section belongs to. The sine carries the sign of rotate-half.
             turn = positions.float().index_select(0, axis) * frequencies.view(-1, 1, 1)
             turn = turn.permute(1, 2, 0).contiguous()
-            cos = torch.cos(turn)
-            sin = torch.sin(turn)
+            cos = torch.cos(turn).to(like.dtype)
+            sin = torch.sin(turn).to(like.dtype)
             return [torch.cat([cos, cos], -1).unsqueeze(2), torch.cat([-sin, sin], -1).unsqueeze(2)]
 
         def project(x: Tensor, turn: List[Tensor], w: Tensor, b: Tensor) -> List[Tensor]:
@@ -126,7 +128,7 @@ internal static class TextScript
             q, k, v = project(x, turn, fused[i], fused[i + 1])
             if at.numel() != 0:
                 places = flat(at, length)
-                mask = seen(mask, at, length, length)
+                mask = seen(mask, at, length, length).to(x.dtype)
                 wide = widen(mask)
                 q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.Heads}}, {{text.HeadSize}})
                 x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.HiddenSize}})
@@ -135,22 +137,24 @@ internal static class TextScript
         def single(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
             # One layer of causal rows by itself, from its own tensors; last: the weight of the norm behind it, or none.
             mask = causal(x)
-            x = step(x, angles(positions, axis, frequencies), mask, widen(mask), at, fuse(w), 0)
-            return x if last.numel() == 0 else norm(x) * last
+            fused = [t.to(x.dtype) for t in fuse(w)]
+            x = step(x, angles(positions, axis, frequencies, x), mask, widen(mask), at, fused, 0)
+            return x if last.numel() == 0 else norm(x.float()) * last
 
         def hidden(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
             # embeds [B, T, (1 + levels) · hidden]: embeddings, then what each deep-stack level adds, 0 behind words.
             # at [B, R]: the positions whose last state is wanted; the last layer goes no further for the others. Empty for all.
             x = embeds.narrow(2, 0, {{text.HiddenSize}})
-            turn = angles(positions, axis, frequencies)
-            fused = fuse(w)
+            turn = angles(positions, axis, frequencies, x)
+            fused = [t.to(x.dtype) for t in fuse(w)]
+            mask = mask.to(x.dtype)
             if mask.numel() == 0:
                 mask = causal(x)
             wide = widen(mask)
             for layer in range({{text.Layers}}):
                 x = below(x, embeds, layer)
                 x = step(x, turn, mask, wide, at if layer == {{text.Layers - 1}} else torch.zeros([0]), fused, layer * 5)
-            return norm(x) * last
+            return norm(x.float()) * last
 
         def extend(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
                    cache: List[Tensor], write: Tensor, read: Tensor, at: Tensor, pick: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
@@ -159,7 +163,8 @@ internal static class TextScript
             x = embeds.narrow(2, 0, {{text.HiddenSize}})
             rows = x.size(0)
             length = x.size(1)
-            turn = angles(positions, axis, frequencies)
+            turn = angles(positions, axis, frequencies, x)
+            mask = mask.to(x.dtype)
             if mask.numel() == 0:
                 mask = causal(x)
             wide = widen(mask)
@@ -173,7 +178,7 @@ internal static class TextScript
                     k, v = torch.split(fresh, [{{text.KeyValueHeads}}, {{text.KeyValueHeads}}], 2)
                 if layer == {{text.Layers - 1}}:
                     places = flat(at, length)
-                    mask = seen(mask, at, length, k.size(1))
+                    mask = seen(mask, at, length, k.size(1)).to(x.dtype)
                     wide = widen(mask)
                     q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(rows, at.size(1), {{text.Heads}}, {{text.HeadSize}})
                     x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places.index_select(0, pick))
@@ -181,7 +186,7 @@ internal static class TextScript
                     x = finish(x, heard, fused, layer * 5)
                 else:
                     x = finish(x, attend(q, k, v, mask, wide), fused, layer * 5)
-            return torch.linear(norm(x) * last, head, unsaid)
+            return torch.linear(norm(x.float()) * last, head, unsaid)
 
         def copy(cache: List[Tensor], origin: Tensor, target: Tensor) -> Tensor:
             for layer in range({{text.Layers}}):

@@ -2,9 +2,9 @@ using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>A vision tower over its parameters. Axes as in <see cref="QwenModel"/>.</summary>
-/// <remarks>Owns its table of angles and compiled code, borrows the parameters. One thread at a time.</remarks>
-internal sealed class VisionModel(VisionConfig config, QwenParameters parameters) : IDisposable
+/// <summary>A vision tower over its weights. Axes as in <see cref="QwenModel"/>.</summary>
+/// <remarks>Owns its table of angles and compiled code, borrows the weights. One thread at a time.</remarks>
+internal sealed class VisionModel(VisionConfig config, EffectiveWeights weights) : IDisposable
 {
     private const int SmallestTable = 64;
     private readonly Jit _script = new(VisionScript.Of(config));
@@ -14,7 +14,7 @@ internal sealed class VisionModel(VisionConfig config, QwenParameters parameters
     /// <summary>Pictures to features.</summary>
     /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
     /// <param name="grids">One per picture, in the same order.</param>
-    /// <returns>[M, F]; the caller disposes it.</returns>
+    /// <returns>[M, F] in the compute type; the caller disposes it.</returns>
     public Tensor Encode(Tensor patches_PC, IReadOnlyList<PatchGrid> grids)
     {
         using var scope = NewDisposeScope();
@@ -24,12 +24,12 @@ internal sealed class VisionModel(VisionConfig config, QwenParameters parameters
         Shape.Require(patches_PC, [layout.Patches * copies, config.PatchLength]);
         var corners = config.IsThird ? 4 : 0;
         return _script.Call(
-            "encode", patches_PC, tensor(layout.Rows).repeat(copies), tensor(layout.Columns).repeat(copies), Table(grids.Max(grid => Math.Max(grid.H, grid.W))),
+            "encode", weights.Cast(patches_PC), tensor(layout.Rows).repeat(copies), tensor(layout.Columns).repeat(copies), Table(grids.Max(grid => Math.Max(grid.H, grid.W))),
             tensor(layout.Corners.Indices, corners, layout.Patches).repeat(1, copies), tensor(layout.Corners.Weights, corners, layout.Patches).repeat(1, copies),
             Parts(layout.Frames, layout.Patches, copies), Parts(layout.Windows, layout.Patches, copies),
-            VisionScript.OuterTensors(config).Select(name => parameters[parameters.Names.Vision(name)]).ToArray(),
+            VisionScript.OuterTensors(config).Select(name => weights[weights.Masters.Names.Vision(name)]).ToArray(),
             Enumerable.Range(0, config.Depth)
-                .SelectMany(block => VisionScript.BlockTensors(config).Select(name => parameters[parameters.Names.Block(block, name)])).ToArray())
+                .SelectMany(block => VisionScript.BlockTensors(config).Select(name => weights[weights.Masters.Names.Block(block, name)])).ToArray())
             .MoveToOuterDisposeScope();
     }
 

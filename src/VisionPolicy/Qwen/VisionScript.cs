@@ -32,11 +32,11 @@ internal static class VisionScript
         var head = vision.HiddenSize / vision.Heads;
         var scale = (1 / Math.Sqrt(head)).ToString("R", CultureInfo.InvariantCulture);
         return $$"""
-        def turns(rows: Tensor, columns: Tensor, table: Tensor) -> List[Tensor]:
+        def turns(rows: Tensor, columns: Tensor, table: Tensor, like: Tensor) -> List[Tensor]:
             # [P, 1, head size] each: the first half of the angles turns with the row, the second with the column.
             turn = torch.cat([table.index_select(0, rows), table.index_select(0, columns)], -1).unsqueeze(1)
-            cos = torch.cos(turn)
-            sin = torch.sin(turn)
+            cos = torch.cos(turn).to(like.dtype)
+            sin = torch.sin(turn).to(like.dtype)
             return [torch.cat([cos, cos], -1), torch.cat([-sin, sin], -1)]
 
         def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:

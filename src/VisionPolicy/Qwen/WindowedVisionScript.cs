@@ -20,10 +20,12 @@ internal static class WindowedVisionScript
         var full = string.Concat(vision.FullAttentionBlocks.Select(block => $" or block == {block}"));
         return $$"""
         def norm(x: Tensor, w: Tensor) -> Tensor:
-            return x * torch.rsqrt(torch.mean(x * x, [-1], True) + 1e-6) * w
+            # float32 inside; a cast to the type that a tensor has already is no copy.
+            f = x.float()
+            return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + 1e-6)).to(x.dtype) * w
 
         def encode({{VisionScript.Arguments}}) -> Tensor:
-            turn = turns(rows, columns, table)
+            turn = turns(rows, columns, table, patches)
             x = torch.linear(patches, outer[0].view({{vision.HiddenSize}}, -1))
             for block in range({{vision.Depth}}):
                 i = block * {{BlockTensors.Length}}

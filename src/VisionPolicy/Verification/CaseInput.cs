@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Agentic.VisionPolicy.Verification;
 
 /// <summary>What a case feeds to the model, and one pass over it.</summary>
-internal sealed class CaseInput
+public sealed class CaseInput
 {
     private readonly CaseFile _cases;
     private readonly string _name;

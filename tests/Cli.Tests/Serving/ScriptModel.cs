@@ -25,4 +25,10 @@ internal sealed class ScriptModel(ImmutableArray<int> script, int vocabulary) : 
     public void WeightsChanged() => _said.Clear();
 
     public int PositionAfter(PromptChunk chunk, int position) => position + chunk.Ids.Length;
+
+    public long CacheBytes(int slots, int tokens) => 0;
+
+    public void ReleaseCache()
+    {
+    }
 }

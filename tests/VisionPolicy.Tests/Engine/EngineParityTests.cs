@@ -66,7 +66,7 @@ public sealed class EngineParityTests
         int[] ids = [.. conversation.SelectMany(segment => segment.Ids)];
         ImageSpan[] pictures = [.. conversation.Where(segment => segment.Image is not null).Select(segment => segment.Image!)];
         PatchGrid[] grids = [.. pictures.Select(picture => new PatchGrid(picture.GridT, picture.GridH, picture.GridW))];
-        var patches = PatchBatch.Of(pictures, pictures.Length, grids[0], config.Vision, new ImageProcessor(policy.Images), images);
+        var patches = PatchBatch.Of(pictures, pictures.Length, grids[0], config.Eyes, new ImageProcessor(policy.Images), images);
         long[] places = [.. Enumerable.Range(0, ids.Length).Where(at => ids[at] == config.ImageTokenId).Select(at => (long)at)];
         var positions = new long[3 * ids.Length];
         RotaryPositions.Write(ids, grids, config, 0, positions.AsSpan(0, ids.Length), positions.AsSpan(ids.Length, ids.Length), positions.AsSpan(2 * ids.Length));

@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace Agentic.VisionPolicy;
+
+/// <summary>In which type layers are computed. Masters, gradients, norms inside, logits and everything behind them are float32 in both.</summary>
+public enum ComputeType
+{
+    /// <summary>float32: on CPU a token's bits do not depend on its batch.</summary>
+    Float32,
+
+    /// <summary>bfloat16: half the memory traffic, faster where the machine multiplies it in hardware.</summary>
+    BFloat16,
+}
+
+/// <summary>Compute types by name.</summary>
+public static class ComputeTypes
+{
+    /// <summary>Names in scenarios, as torch has them.</summary>
+    public static IReadOnlyDictionary<string, ComputeType> ByName { get; } = new Dictionary<string, ComputeType>(StringComparer.Ordinal)
+    {
+        ["float32"] = ComputeType.Float32,
+        ["bfloat16"] = ComputeType.BFloat16,
+    };
+
+    /// <summary>The tensor's element type.</summary>
+    internal static ScalarType Scalar(this ComputeType type) => type == ComputeType.BFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+}
