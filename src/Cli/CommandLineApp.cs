@@ -96,7 +96,7 @@ public static class CommandLineApp
             case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.BadArguments;
-            case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException:
+            case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException:
             case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.Failed;

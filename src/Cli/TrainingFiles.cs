@@ -58,7 +58,7 @@ internal sealed class TrainingFiles : IDisposable
         await session.Engine.RunAsync(() =>
         {
             CheckpointFolder.Write(
-                Folder.Path, update, session.Policy.Save,
+                Folder.Path, update, folder => session.Policy.Save(folder, exact: true),
                 learner.State(), cursor);
             return 0;
         });

@@ -62,6 +62,12 @@ public sealed class Transcript(ContextWindow window)
     public IReadOnlyList<TokenSegment> Prompt(int turn)
     {
         var first = _turns[Window.FirstTurn(turn)].Start;
+        // The end of a reply that the window no longer shows goes with it.
+        while (Window.FirstTurn(turn) > 0 && first < _turns[turn].End && _segments[first].Origin == SegmentOrigin.Forced)
+        {
+            first++;
+        }
+
         var end = _turns[turn].End;
         var prompt = new List<TokenSegment>(_preamble + end - first);
         prompt.AddRange(_segments[.._preamble]);

@@ -171,7 +171,7 @@ public sealed class SequenceBatch
         foreach (var shape in _pictures.DistinctBy(picture => picture.Handle.Hash).GroupBy(picture => new PatchGrid(picture.GridT, picture.GridH, picture.GridW)))
         {
             var pictures = shape.ToArray();
-            var patches = PatchBatch.Of(pictures, pictures.Length, shape.Key, model.Config.Vision, processor, images);
+            var patches = PatchBatch.Of(pictures, pictures.Length, shape.Key, model.Config.Eyes, processor, images);
             features.Add(model.EncodeImages(patches, [.. Enumerable.Repeat(shape.Key, pictures.Length)]));
             var each = features[^1].shape[0] / pictures.Length;
             foreach (var picture in pictures)
@@ -181,7 +181,7 @@ public sealed class SequenceBatch
             }
         }
 
-        var merge = model.Config.Vision.SpatialMergeSize * model.Config.Vision.SpatialMergeSize;
+        var merge = model.Config.Eyes.PatchesPerFeature;
         var order = _pictures.SelectMany(picture =>
         {
             var first = firstRow[picture.Handle.Hash];

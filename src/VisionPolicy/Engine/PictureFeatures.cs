@@ -3,8 +3,11 @@ using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy;
 
+/// <summary>Cuts pictures of one shape into patches, as <see cref="PatchBatch.Of"/>: [count · patches, patch length].</summary>
+internal delegate Tensor PatchSource(IReadOnlyList<ImageSpan> pictures, int count, PatchGrid grid);
+
 /// <summary>Features of pictures under the present weights: each distinct picture goes through the vision tower once.</summary>
-internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor, IImageStore images)
+internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
 {
     // Small batches of pictures take other paths through the matrix products, so every batch has at least this many.
     private const int MinPictures = 4;
@@ -45,7 +48,7 @@ internal sealed class PictureFeatures(QwenModel model, ImageProcessor processor,
     {
         using var scope = NewDisposeScope();
         var count = Math.Max(pictures.Length, MinPictures);
-        var features = model.EncodeImages(PatchBatch.Of(pictures, count, grid, model.Config.Vision, processor, images), [.. Enumerable.Repeat(grid, count)]);
+        var features = model.EncodeImages(patches(pictures, count, grid), [.. Enumerable.Repeat(grid, count)]);
         var each = features.shape[0] / count;
         for (var index = 0; index < pictures.Length; index++)
         {

@@ -27,9 +27,15 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     /// <param name="images">Where pictures are.</param>
     /// <param name="maxTokensPerPass">Tokens in one forward pass; larger batches are cut.</param>
     public QwenChunkModel(QwenModel model, ImageProcessor processor, IImageStore images, int maxTokensPerPass = 8192)
+        : this(model, (pictures, count, grid) => PatchBatch.Of(pictures, count, grid, model.Config.Eyes, processor, images), maxTokensPerPass)
+    {
+    }
+
+    /// <summary>Prepares an empty cache over pictures that somebody else cuts.</summary>
+    internal QwenChunkModel(QwenModel model, PatchSource patches, int maxTokensPerPass = 8192)
     {
         (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
-        _pictures = new PictureFeatures(model, processor, images);
+        _pictures = new PictureFeatures(model, patches);
         _cache = new KvCache(model.Config.Text);
     }
 
@@ -146,7 +152,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         var (read, mask) = keys == 0 ? (zeros(0, ScalarType.Int64), _model.None) : Visible(rows, part, batch, length, keys);
         var (axis, frequencies) = _model.Rotary;
         var result = _model.Text.Call(
-            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.Parameters["model.norm.weight"],
+            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.LastNorm,
             _cache.Layers, tensor(write), read, tensor(last, batch, 1), tensor(pick), _model.Head, _model.Unsaid);
         var values = result.data<float>().ToArray();
         for (var index = 0; index < part.Length; index++)

@@ -21,7 +21,10 @@ public sealed class HubFolder(string path)
     /// <summary>The image processor.</summary>
     public const string Preprocessor = "preprocessor_config.json";
 
-    /// <summary>The image processor in the layout of transformers 5.</summary>
+    /// <summary>The video processor.</summary>
+    public const string VideoPreprocessor = "video_preprocessor_config.json";
+
+    /// <summary>Both processors in the layout of transformers 5.</summary>
     public const string Processor = "processor_config.json";
 
     /// <summary>The chat layout.</summary>
@@ -48,9 +51,12 @@ public sealed class HubFolder(string path)
             ? File.ReadAllText(Named(name))
             : throw new FileNotFoundException($"{Path} has no {name}; it holds {string.Join(", ", List().DefaultIfEmpty("nothing"))}. Fetch the whole checkpoint.", Named(name));
 
+    /// <summary>Whether there are settings of an image processor: whether the policy sees.</summary>
+    public bool HasImageProcessor => Has(Preprocessor) || Has(Processor);
+
     /// <summary>The image processor's settings, from whichever file holds them.</summary>
     /// <exception cref="FileNotFoundException">There is none.</exception>
-    public ImageProcessorConfig ReadImageProcessor() => ImageProcessorConfig.Parse(Read(!Has(Preprocessor) && Has(Processor) ? Processor : Preprocessor));
+    public ImageProcessorConfig ReadImageProcessor() => ProcessorFiles.Read(this).Images;
 
     /// <summary>Writes a file atomically.</summary>
     public void Write(string name, string text) => AtomicFile.Write(Named(name), System.Text.Encoding.UTF8.GetBytes(text));

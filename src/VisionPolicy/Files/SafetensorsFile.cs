@@ -1,22 +1,23 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>An open safetensors file. Only its header is in memory; tensors are read from their place straight into the caller's buffer.</summary>
-/// <remarks>
-/// Positioned reads instead of a memory map: the bytes are copied once either way, and a file that shrinks under us is a typed
-/// error instead of a killed process.
-/// </remarks>
+/// <summary>An open safetensors file, mapped into memory: only its header is read; tensors are copied from their pages to where they are wanted.</summary>
+/// <remarks>The file's length is looked at before each copy, so that one that was cut short is a typed error instead of a killed process.</remarks>
 public sealed class SafetensorsFile : ITensorSource
 {
     private readonly SafeFileHandle _handle;
     private readonly SafetensorsHeader _header;
+    private readonly Lazy<MemoryMappedViewAccessor> _view;
+    private readonly long _length;
 
-    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header)
+    private SafetensorsFile(string path, SafeFileHandle handle, SafetensorsHeader header, long length)
     {
-        (Location, _handle, _header) = (path, handle, header);
+        (Location, _handle, _header, _length) = (path, handle, header, length);
+        _view = new Lazy<MemoryMappedViewAccessor>(Map);
         Tensors = header.Tensors.ToFrozenDictionary(entry => entry.Name, StringComparer.Ordinal);
     }
 
@@ -45,7 +46,7 @@ public sealed class SafetensorsFile : ITensorSource
             var length = SafetensorsHeader.ReadLength(prefix[..ReadUpTo(handle, prefix, 0)], fileLength, path);
             var json = new byte[length];
             Fill(handle, json, sizeof(ulong), path);
-            return new SafetensorsFile(path, handle, SafetensorsHeader.Parse(json, fileLength, path));
+            return new SafetensorsFile(path, handle, SafetensorsHeader.Parse(json, fileLength, path), fileLength);
         }
         catch (Exception fault)
         {
@@ -66,11 +67,36 @@ public sealed class SafetensorsFile : ITensorSource
                 $"{target.Length} bytes from {offset}", "Ask for bytes of the tensor only.");
         }
 
-        Fill(_handle, target, _header.DataStart + entry.Start + offset, Location);
+        if (target.IsEmpty)
+        {
+            return;
+        }
+
+        if (RandomAccess.GetLength(_handle) is var length && length < _length)
+        {
+            throw new SafetensorsException(Location, "The file was cut short while it was open", $"{_length} bytes", $"{length}", SafetensorsException.FetchAgain);
+        }
+
+        _view.Value.SafeMemoryMappedViewHandle.ReadSpan((ulong)(_header.DataStart + entry.Start + offset), target);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        if (_view.IsValueCreated)
+        {
+            _view.Value.Dispose();
+        }
+
+        _handle.Dispose();
+    }
+
+    // The view keeps the mapping alive; the map object itself may go.
+    private MemoryMappedViewAccessor Map()
+    {
+        using var map = MemoryMappedFile.CreateFromFile(_handle, null, _length, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        return map.CreateViewAccessor(0, _length, MemoryMappedFileAccess.Read);
+    }
 
     private static void Fill(SafeFileHandle handle, Span<byte> target, long position, string path)
     {

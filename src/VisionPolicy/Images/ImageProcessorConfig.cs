@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Agentic.VisionPolicy;
 
 /// <summary>How pictures become patches; the fields of <c>preprocessor_config.json</c> that matter.</summary>
+/// <remarks>Fields that mean nothing here survive reading and writing. Equality is that of the settings, whatever file they came from.</remarks>
 public sealed record ImageProcessorConfig
 {
-    private const string Where = "preprocessor_config.json";
-
     /// <summary>Pixels along a side of a patch.</summary>
     public int PatchSize { get; init; } = 14;
 
@@ -24,11 +22,29 @@ public sealed record ImageProcessorConfig
     /// <summary>Largest area in pixels; larger pictures are reduced.</summary>
     public long MaxPixels { get; init; } = 28 * 28 * 1280;
 
-    /// <summary>Subtracted from each channel after scaling to 0..1.</summary>
+    /// <summary>Subtracted from each channel after scaling.</summary>
     public ImmutableArray<double> Mean { get; init; } = [0.48145466, 0.4578275, 0.40821073];
 
     /// <summary>Divides each channel afterwards.</summary>
     public ImmutableArray<double> Std { get; init; } = [0.26862954, 0.26130258, 0.27577711];
+
+    /// <summary>Whether pictures are brought to a size within the bounds; if not, they must have multiples of <see cref="Factor"/> as sides.</summary>
+    public bool DoResize { get; init; } = true;
+
+    /// <summary>Whether bytes are multiplied by <see cref="RescaleFactor"/>.</summary>
+    public bool DoRescale { get; init; } = true;
+
+    /// <summary>Usually 1/255: bytes to 0..1.</summary>
+    public double RescaleFactor { get; init; } = 1 / 255.0;
+
+    /// <summary>Whether <see cref="Mean"/> and <see cref="Std"/> are used.</summary>
+    public bool DoNormalize { get; init; } = true;
+
+    /// <summary>Kept for those who read the file: a picture here has three channels in any case.</summary>
+    public bool DoConvertRgb { get; init; } = true;
+
+    /// <summary>Whose rounding resizing follows.</summary>
+    public ResizeArithmetic Arithmetic { get; init; }
 
     /// <summary>What the built-in model reads: squares of 16 pixels.</summary>
     public static ImageProcessorConfig Tiny { get; } = new() { PatchSize = 16, MergeSize = 1, TemporalPatchSize = 1, MinPixels = 16 * 16, MaxPixels = 320 * 320 };
@@ -39,74 +55,47 @@ public sealed record ImageProcessorConfig
     /// <summary>Numbers in a patch: channels × frames × side².</summary>
     public int PatchLength => 3 * TemporalPatchSize * PatchSize * PatchSize;
 
+    /// <summary>The object that the settings were read from; never changed. Null for settings made here.</summary>
+    internal JsonObject? Source { get; init; }
+
     /// <summary>The grid of a still picture of this size, without its pixels.</summary>
-    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
+    /// <exception cref="PictureSizeException">It has no pixels, too many, before or after resizing, or one side is more than 200 times the other.</exception>
     public PatchGrid Grid(int width, int height)
     {
-        var (fittedHeight, fittedWidth) = SmartResize.Image(height, width, Factor, MinPixels, MaxPixels);
-        return new PatchGrid(1, fittedHeight / PatchSize, fittedWidth / PatchSize);
+        PictureLimits.Require("a picture", width, height);
+        return GridOf(1, DoResize ? SmartResize.Image(height, width, Factor, MinPixels, MaxPixels) : (height, width));
+    }
+
+    /// <summary>The grid of frames that have their final size.</summary>
+    /// <exception cref="PictureSizeException">There are too many pixels, or the sides are not multiples of the factor.</exception>
+    internal PatchGrid GridOf(int steps, (int Height, int Width) size)
+    {
+        PictureLimits.Require("a resized picture", size.Width, size.Height);
+        return size.Height % Factor == 0 && size.Width % Factor == 0
+            ? new PatchGrid(steps, size.Height / PatchSize, size.Width / PatchSize)
+            : throw new PictureSizeException("a picture that is not resized", "size", $"multiples of {Factor}", $"{size.Width}×{size.Height}", "Set do_resize, or pad it.");
     }
 
     /// <summary>Reads the JSON of <c>preprocessor_config.json</c>, or of the newer <c>processor_config.json</c> that holds it as a member.</summary>
-    /// <exception cref="InvalidDataException">It is not such JSON, or a value is out of range.</exception>
-    public static ImageProcessorConfig Parse(string json)
+    /// <param name="json">The text.</param>
+    /// <param name="file">Its name, for messages.</param>
+    /// <exception cref="InvalidDataException">It is not such JSON, or a value is of another kind or out of range; the message names file, field, expected and actual.</exception>
+    public static ImageProcessorConfig Parse(string json, string file = HubFolder.Preprocessor)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            var root = document.RootElement.TryGetProperty("image_processor", out var nested) ? nested : document.RootElement;
-            var standard = new ImageProcessorConfig();
-            var size = root.TryGetProperty("size", out var bounds) && bounds.ValueKind == JsonValueKind.Object ? bounds : default;
-            var config = new ImageProcessorConfig
-            {
-                PatchSize = (int)Number(root, "patch_size", standard.PatchSize),
-                TemporalPatchSize = (int)Number(root, "temporal_patch_size", standard.TemporalPatchSize),
-                MergeSize = (int)Number(root, "merge_size", standard.MergeSize),
-                // The older layout names the bounds directly; where both are there it wins, as in the reference.
-                MinPixels = Number(root, "min_pixels", Number(size, "shortest_edge", standard.MinPixels)),
-                MaxPixels = Number(root, "max_pixels", Number(size, "longest_edge", standard.MaxPixels)),
-                Mean = Channels(root, "image_mean", standard.Mean),
-                Std = Channels(root, "image_std", standard.Std),
-            };
-            return config.Checked();
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new InvalidDataException($"{Where}: expected a JSON object of an image processor, but {fault.Message}", fault);
-        }
+        var root = ProcessorJson.ParseObject(json, file);
+        return ProcessorJson.ReadPictures(root["image_processor"] as JsonObject ?? root, file);
     }
 
-    /// <summary>The JSON that transformers and vLLM read.</summary>
-    public string ToJson() => new JsonObject
-    {
-        ["size"] = new JsonObject { ["longest_edge"] = MaxPixels, ["shortest_edge"] = MinPixels },
-        ["min_pixels"] = MinPixels,
-        ["max_pixels"] = MaxPixels,
-        ["patch_size"] = PatchSize,
-        ["temporal_patch_size"] = TemporalPatchSize,
-        ["merge_size"] = MergeSize,
-        ["image_mean"] = new JsonArray([.. Mean.Select(value => JsonValue.Create(value))]),
-        ["image_std"] = new JsonArray([.. Std.Select(value => JsonValue.Create(value))]),
-        ["do_convert_rgb"] = true,
-        ["do_resize"] = true,
-        ["resample"] = 3,
-        ["do_rescale"] = true,
-        ["rescale_factor"] = 1 / 255.0,
-        ["do_normalize"] = true,
-        ["image_processor_type"] = "Qwen2VLImageProcessor",
-    }.ToJsonString(new JsonSerializerOptions { WriteIndented = true });
+    /// <summary>The JSON that transformers and vLLM read: that which was read, with the settings of today.</summary>
+    public string ToJson() => ProcessorJson.ToText(ProcessorJson.WritePictures(this));
 
-    private ImageProcessorConfig Checked()
-    {
-        var isSound = PatchSize > 0 && TemporalPatchSize > 0 && MergeSize > 0 && MinPixels > 0 && MaxPixels >= MinPixels && Mean.Length == 3 && Std.Length == 3 && Std.All(value => value > 0);
-        return isSound
-            ? this
-            : throw new InvalidDataException($"{Where}: expected positive sizes, min pixels ≤ max pixels, and three means and positive deviations, but found {this}.");
-    }
+    /// <inheritdoc/>
+    public bool Equals(ImageProcessorConfig? other) =>
+        other is not null && Scalars == other.Scalars && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
 
-    private static long Number(JsonElement owner, string name, long otherwise) =>
-        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt64() : otherwise;
+    /// <inheritdoc/>
+    public override int GetHashCode() => Scalars.GetHashCode();
 
-    private static ImmutableArray<double> Channels(JsonElement owner, string name, ImmutableArray<double> otherwise) =>
-        owner.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? [.. value.EnumerateArray().Select(item => item.GetDouble())] : otherwise;
+    private (int, int, int, long, long, bool, bool, double, bool, bool, ResizeArithmetic) Scalars =>
+        (PatchSize, TemporalPatchSize, MergeSize, MinPixels, MaxPixels, DoResize, DoRescale, RescaleFactor, DoNormalize, DoConvertRgb, Arithmetic);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Agentic.Agents;
 using static TorchSharp.torch;
 
@@ -17,8 +18,23 @@ public static class PatchBatch
     /// <exception cref="InvalidDataException">A picture is not of the shape that the transcript recorded.</exception>
     public static Tensor Of(IReadOnlyList<ImageSpan> pictures, int count, PatchGrid grid, VisionConfig config, ImageProcessor processor, IImageStore images)
     {
+        // Written where the tensor keeps them: a copy by way of an array would cost as much as cutting.
+        var patches = zeros(count * grid.Count, config.PatchLength);
+        try
+        {
+            Write(pictures, grid, config, processor, images, MemoryMarshal.Cast<byte, float>(patches.bytes));
+            return patches;
+        }
+        catch
+        {
+            patches.Dispose();
+            throw;
+        }
+    }
+
+    private static void Write(IReadOnlyList<ImageSpan> pictures, PatchGrid grid, VisionConfig config, ImageProcessor processor, IImageStore images, Span<float> patches)
+    {
         var size = grid.Count * config.PatchLength;
-        var patches = new float[count * size];
         for (var index = 0; index < pictures.Count; index++)
         {
             var frame = images.Get(pictures[index].Handle);
@@ -28,9 +44,7 @@ public static class PatchBatch
                 throw new InvalidDataException($"Picture {pictures[index].Handle.Hash} was recorded as {grid.T}×{grid.H}×{grid.W} patches, but is cut into {actual.T}×{actual.H}×{actual.W}.");
             }
 
-            processor.WritePatches(frame, patches.AsSpan(index * size, size));
+            processor.WritePatches(frame, patches.Slice(index * size, size));
         }
-
-        return tensor(patches, count * grid.Count, config.PatchLength);
     }
 }

@@ -1,15 +1,20 @@
-using System.Collections.Immutable;
+using System.Text;
 using Agentic.Agents;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>A policy as a whole: weights, tokenizer, eyes. A folder of it is a folder of the hub, and the other way round.</summary>
+/// <summary>
+/// A policy as a whole: weights, tokenizer, eyes. A folder of it is a folder of the hub, and the other way round: what was loaded is
+/// saved with the same files, names, types and shards.
+/// </summary>
 public sealed class QwenPolicy : IDisposable
 {
-    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, byte[] tokenizerJson, ImageProcessorConfig images)
+    private readonly HubSnapshot _folder;
+
+    private QwenPolicy(QwenConfig config, QwenParameters parameters, BpeTokenizer tokenizer, ProcessorFiles processor, HubSnapshot folder)
     {
-        (Config, Parameters, Tokenizer, TokenizerJson, Images) = (config, parameters, tokenizer, tokenizerJson, images);
-        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, images));
+        (Config, Parameters, Tokenizer, Processor, _folder) = (config, parameters, tokenizer, processor, folder);
+        (Model, Renderer) = (new QwenModel(config, parameters), new ChatRenderer(tokenizer, config.Vision is null ? null : processor.Images));
     }
 
     /// <summary>The model's shape.</summary>
@@ -27,16 +32,17 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>Text to ids and back.</summary>
     public ITokenizer Tokenizer { get; }
 
-    /// <summary>How pictures are cut.</summary>
-    public ImageProcessorConfig Images { get; }
+    /// <summary>How pictures are cut; the defaults for a policy that reads text only, whose transcripts hold none.</summary>
+    public ImageProcessorConfig Images => Processor.Images;
+
+    /// <summary>How pictures and videos are cut, with all that the folder says of them.</summary>
+    public ProcessorFiles Processor { get; }
 
     /// <summary>Turns words and pictures into tokens.</summary>
     public ITurnRenderer Renderer { get; }
 
     /// <summary>The token that closes an answer.</summary>
     public int StopToken => Tokenizer.Special(ControlTokens.MessageEnd);
-
-    private byte[] TokenizerJson { get; }
 
     /// <summary>The built-in policy, untrained. Its weights come from the key alone.</summary>
     public static QwenPolicy Tiny(RandomKey key)
@@ -45,8 +51,14 @@ public sealed class QwenPolicy : IDisposable
         var config = QwenConfig.Tiny(
             tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
             tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
-        return new QwenPolicy(
-            config, QwenParameters.Initialise(config, key), tokenizer, TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition), ImageProcessorConfig.Tiny);
+        var parameters = QwenParameters.Initialise(config, key);
+        var files = new Dictionary<string, byte[]>
+        {
+            [HubFolder.Config] = Encoding.UTF8.GetBytes(QwenConfigJson.Write(config)),
+            [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(ImageProcessorConfig.Tiny.ToJson()),
+            [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
+        };
+        return new QwenPolicy(config, parameters, tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
@@ -61,31 +73,26 @@ public sealed class QwenPolicy : IDisposable
         var hub = new HubFolder(folder);
         var config = QwenConfigJson.Read(hub.Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
         var tokenizer = TokenizerFiles.Open(folder);
+        var processor = config.Vision is null ? ProcessorFiles.Of(new ImageProcessorConfig()) : ProcessorFiles.Read(hub);
         using var weights = SafetensorsFolder.Open(folder);
-        var parameters = QwenParameters.Load(config, (name, shape) =>
-        {
-            weights.Require(name, shape);
-            return weights.ReadFloats(name);
-        });
-        return new QwenPolicy(config, parameters, tokenizer, File.ReadAllBytes(Path.Combine(folder, HubFolder.Tokenizer)), hub.ReadImageProcessor());
+        var parameters = QwenParameters.Load(config, weights);
+        return new QwenPolicy(config, parameters, tokenizer, processor, HubSnapshot.Read(folder, weights, parameters.Has));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
-    public static ITurnRenderer LoadRenderer(string folder) => new ChatRenderer(TokenizerFiles.Open(folder), new HubFolder(folder).ReadImageProcessor());
-
-    /// <summary>Writes the folder; each file appears whole or not at all. Call where the tensors live.</summary>
-    public void Save(string folder)
+    public static ITurnRenderer LoadRenderer(string folder)
     {
-        Directory.CreateDirectory(folder);
         var hub = new HubFolder(folder);
-        SafetensorsWriter.Write(
-            Path.Combine(folder, SafetensorsFolder.SingleName),
-            Parameters.Layout.Select(entry => TensorData.Of(entry.Name, [.. entry.Shape], Parameters.Get(entry.Name))),
-            ImmutableDictionary<string, string>.Empty.Add("format", "pt"));
-        hub.Write(HubFolder.Config, QwenConfigJson.Write(Config));
-        hub.Write(HubFolder.Preprocessor, Images.ToJson());
-        AtomicFile.Write(Path.Combine(folder, HubFolder.Tokenizer), TokenizerJson);
+        return new ChatRenderer(TokenizerFiles.Open(folder), hub.HasImageProcessor ? hub.ReadImageProcessor() : null);
     }
+
+    /// <summary>
+    /// Writes the folder with the files, names, types and shards of the one that was loaded; each file appears whole or not at all.
+    /// Call where the tensors live.
+    /// </summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="exact">Writes float32 whatever the types were, so that weights that go on learning lose nothing.</param>
+    public void Save(string folder, bool exact = false) => (exact ? _folder.InFloat32() : _folder).Write(folder, Parameters.Write);
 
     /// <summary>A policy thread for this policy; the caller disposes it before the policy.</summary>
     /// <param name="images">Where pictures are.</param>

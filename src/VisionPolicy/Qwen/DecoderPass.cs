@@ -18,45 +18,31 @@ public sealed class DecoderPass : IDisposable
 
     /// <summary>Runs the decoder.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="embeds_BTH">What <see cref="QwenModel.Embed"/> gives.</param>
+    /// <param name="embeds_BTF">What <see cref="QwenModel.Embed"/> gives.</param>
     /// <param name="positions_3BT">Rotary positions in time, height, width.</param>
     /// <param name="at_BR">Positions in their rows whose states are wanted.</param>
     /// <param name="recompute">Whether layers are computed again on the way back (gradient checkpointing).</param>
     /// <returns>A pass in the caller's scope.</returns>
-    public static DecoderPass Run(QwenModel model, Tensor embeds_BTH, Tensor positions_3BT, Tensor at_BR, bool recompute)
+    public static DecoderPass Run(QwenModel model, Tensor embeds_BTF, Tensor positions_3BT, Tensor at_BR, bool recompute)
     {
         if (!recompute || !is_grad_enabled())
         {
-            return new DecoderPass(model.Hidden(embeds_BTH, positions_3BT, at_BR: at_BR), null);
+            return new DecoderPass(model.Hidden(embeds_BTF, positions_3BT, at_BR: at_BR), null);
         }
 
-        var layers = model.Config.Text.Layers;
-        var inputs = new Tensor[layers];
+        var inputs = new Tensor[model.Config.Text.Layers];
         using (no_grad())
         {
-            var state = embeds_BTH.detach();
-            for (var layer = 0; layer < layers; layer++)
+            // F holds the embeddings, then what each deep-stack level adds to the input of its layer.
+            var levels = embeds_BTF.detach().split(model.Config.Text.HiddenSize, 2);
+            var state = levels[0];
+            for (var layer = 0; layer < inputs.Length; layer++)
             {
-                inputs[layer] = state;
-                state = model.Layer(layer, state, positions_3BT, at_BR);
+                inputs[layer] = layer > 0 && layer < levels.Length ? state.Plus(levels[layer]) : state;
+                state = model.Layer(layer, inputs[layer], positions_3BT, at_BR);
             }
 
-            return new DecoderPass(state.requires_grad_(true), gradient =>
-            {
-                for (var layer = layers - 1; layer >= 0; layer--)
-                {
-                    using var scope = NewDisposeScope();
-                    var input = inputs[layer].detach().requires_grad_(true);
-                    autograd.backward([model.Layer(layer, input, positions_3BT, at_BR)], [gradient]);
-                    inputs[layer].Dispose();
-                    gradient = input.grad!.MoveToOuterDisposeScope();
-                }
-
-                if (embeds_BTH.requires_grad)
-                {
-                    autograd.backward([embeds_BTH], [gradient]);
-                }
-            });
+            return new DecoderPass(state.requires_grad_(true), gradient => GoBack(model, embeds_BTF, inputs, positions_3BT, at_BR, gradient, levels.Length));
         }
     }
 
@@ -71,4 +57,27 @@ public sealed class DecoderPass : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Hidden_BRH.Dispose();
+
+    private static void GoBack(QwenModel model, Tensor embeds_BTF, Tensor[] inputs, Tensor positions_3BT, Tensor at_BR, Tensor gradient, int levels)
+    {
+        // What is added to a layer's input has that input's gradient.
+        var toLevels = new Tensor[levels];
+        for (var layer = inputs.Length - 1; layer >= 0; layer--)
+        {
+            using var scope = NewDisposeScope();
+            var input = inputs[layer].detach().requires_grad_(true);
+            autograd.backward([model.Layer(layer, input, positions_3BT, at_BR)], [gradient]);
+            inputs[layer].Dispose();
+            gradient = input.grad!.MoveToOuterDisposeScope();
+            if (layer < levels)
+            {
+                toLevels[layer] = gradient;
+            }
+        }
+
+        if (embeds_BTF.requires_grad)
+        {
+            autograd.backward([embeds_BTF], [levels == 1 ? gradient : cat(toLevels, 2)]);
+        }
+    }
 }

@@ -2,16 +2,17 @@ using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>Qwen2.5-VL as functions over its parameters. Axes: B rows, T tokens, H hidden, P patches, M merged patches, N chosen positions.</summary>
+/// <summary>
+/// A Qwen model as functions over its parameters. Axes: B rows, T tokens, H hidden, P patches, M merged patches, N chosen positions,
+/// F = (1 + D) · H: features with those of the D deep-stack levels behind them, which travel as one; D is 0 but for Qwen3-VL.
+/// </summary>
 /// <remarks>Owns its constant tensors and compiled code, borrows the parameters. One thread at a time.</remarks>
 public sealed class QwenModel : IDisposable
 {
-    private readonly Jit _vision;
+    private readonly VisionModel? _vision;
     private readonly Tensor _axis;
     private readonly Tensor _frequencies;
-    private readonly Tensor _visionTable;
     private readonly Tensor _none;
-    private readonly Dictionary<PatchGrid, VisionLayout> _layouts = [];
 
     /// <summary>Compiles the model.</summary>
     /// <param name="config">Its shape.</param>
@@ -20,20 +21,13 @@ public sealed class QwenModel : IDisposable
     {
         TorchRuntime.Load();
         (Config, Parameters) = (config, parameters);
-        (Text, _vision) = (new Jit(TextScript.Of(config.Text)), new Jit(VisionScript.Of(config.Vision)));
+        Text = new Jit(TextScript.Of(config.Text, config.DeepstackLevels));
+        _vision = config.Vision is { } vision ? new VisionModel(vision, parameters) : null;
         using var scope = NewDisposeScope();
         var half = config.Text.HeadSize / 2;
-        _axis = tensor(config.Text.MropeSection.SelectMany((count, axis) => Enumerable.Repeat((long)axis, count)).ToArray()).DetachFromDisposeScope();
+        _axis = tensor(config.Text.RotaryAxes()).DetachFromDisposeScope();
         _frequencies = tensor(Enumerable.Range(0, half).Select(f => (float)(1 / Math.Pow(config.Text.RopeTheta, f / (double)half))).ToArray())
             .DetachFromDisposeScope();
-        var quarter = config.Vision.HiddenSize / config.Vision.Heads / 4;
-        var turns = new float[1024 * quarter];
-        for (var index = 0; index < turns.Length; index++)
-        {
-            turns[index] = index / quarter * (float)(1 / Math.Pow(config.Vision.RopeTheta, index % quarter / (double)quarter));
-        }
-
-        _visionTable = tensor(turns, 1024, quarter).DetachFromDisposeScope();
         _none = zeros(0).DetachFromDisposeScope();
         var unsaid = new float[config.Text.VocabularySize];
         foreach (var id in new[] { config.ImageTokenId, config.VideoTokenId }.Where(id => id >= 0 && id < unsaid.Length))
@@ -62,6 +56,9 @@ public sealed class QwenModel : IDisposable
     /// <summary>The layers' tensors in the script's order.</summary>
     internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers).SelectMany(TensorsOf)];
 
+    /// <summary>The weight of the last norm.</summary>
+    internal Tensor LastNorm => Parameters[Parameters.Names.LastNorm];
+
     /// <summary>Rotary axis of each frequency, and the frequencies.</summary>
     internal (Tensor Axis, Tensor Frequencies) Rotary => (_axis, _frequencies);
 
@@ -69,69 +66,64 @@ public sealed class QwenModel : IDisposable
     internal Tensor None => _none;
 
     /// <summary>The output head: the embedding matrix where it is tied.</summary>
-    public Tensor Head => Parameters[Config.TieWordEmbeddings ? "model.embed_tokens.weight" : "lm_head.weight"];
+    public Tensor Head => Parameters[Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head];
 
     /// <summary>Pictures to features.</summary>
     /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
     /// <param name="grids">One per picture, in the same order.</param>
-    /// <returns>[M, H]; the caller disposes it.</returns>
-    public Tensor EncodeImages(Tensor patches_PC, IReadOnlyList<PatchGrid> grids)
-    {
-        using var scope = NewDisposeScope();
-        var uniform = grids.All(grid => grid == grids[0]);
-        var layout = uniform ? LayoutOf(grids[0]) : new VisionLayout(grids, Config.Vision);
-        var copies = uniform ? grids.Count : 1;
-        Shape.Require(patches_PC, [layout.Patches * copies, Config.Vision.PatchLength]);
-        return _vision.Call(
-            "encode", patches_PC, tensor(layout.Rows).repeat(copies), tensor(layout.Columns).repeat(copies), _visionTable,
-            Parts(layout.Frames, layout.Patches, copies), Parts(layout.Windows, layout.Patches, copies),
-            VisionScript.OuterTensors.Select(name => Parameters[$"visual.{name}"]).ToArray(),
-            Enumerable.Range(0, Config.Vision.Depth)
-                .SelectMany(block => VisionScript.BlockTensors.Select(name => Parameters[$"visual.blocks.{block}.{name}"])).ToArray())
-            .MoveToOuterDisposeScope();
-    }
+    /// <returns>[M, F]; the caller disposes it.</returns>
+    /// <exception cref="NotSupportedException">The model reads text only.</exception>
+    public Tensor EncodeImages(Tensor patches_PC, IReadOnlyList<PatchGrid> grids) =>
+        (_vision ?? throw new NotSupportedException($"A {Config.Family.ModelType()} model has no vision tower to encode pictures with.")).Encode(patches_PC, grids);
 
-    /// <summary>Token embeddings, with picture features in place of the placeholders.</summary>
+    /// <summary>Token embeddings, with picture features in place of the placeholders and deep-stack features behind them.</summary>
     /// <param name="ids_BT">Token ids.</param>
-    /// <param name="features_MH">Features of all pictures in the order of their placeholders, or null for none.</param>
+    /// <param name="features_MF">Features of all pictures in the order of their placeholders, or null for none.</param>
     /// <param name="places">Flat positions (row · T + column) of the placeholders.</param>
+    /// <returns>[B, T, F]; what belongs to the levels is 0 where no picture is. The caller disposes it.</returns>
     /// <exception cref="InvalidDataException">There are more or fewer placeholders than features: a batch that would train a blind policy is refused.</exception>
-    public Tensor Embed(Tensor ids_BT, Tensor? features_MH, ReadOnlySpan<long> places)
+    public Tensor Embed(Tensor ids_BT, Tensor? features_MF, ReadOnlySpan<long> places)
     {
-        if ((features_MH?.shape[0] ?? 0) != places.Length)
+        if ((features_MF?.shape[0] ?? 0) != places.Length)
         {
-            throw new InvalidDataException($"The batch declares {places.Length} picture tokens, but {features_MH?.shape[0] ?? 0} are embedded.");
+            throw new InvalidDataException($"The batch declares {places.Length} picture tokens, but {features_MF?.shape[0] ?? 0} are embedded.");
         }
 
         using var scope = NewDisposeScope();
-        var embeds_NH = Parameters["model.embed_tokens.weight"].index_select(0, ids_BT.reshape(-1));
-        if (features_MH is not null)
+        var embeds_NF = Parameters[Parameters.Names.Embedding].index_select(0, ids_BT.reshape(-1));
+        if (Config.DeepstackLevels > 0)
         {
-            embeds_NH = embeds_NH.index_copy(0, tensor(places.ToArray()), features_MH);
+            var levels = zeros(embeds_NF.shape[0], (long)Config.DeepstackLevels * Config.Text.HiddenSize, embeds_NF.dtype);
+            embeds_NF = cat([embeds_NF, levels], 1);
         }
 
-        return embeds_NH.view(ids_BT.shape[0], ids_BT.shape[1], Config.Text.HiddenSize).MoveToOuterDisposeScope();
+        if (features_MF is not null)
+        {
+            embeds_NF = embeds_NF.index_copy(0, tensor(places.ToArray()), features_MF);
+        }
+
+        return embeds_NF.view(ids_BT.shape[0], ids_BT.shape[1], -1).MoveToOuterDisposeScope();
     }
 
     /// <summary>The last hidden states. Rows are causal; padding on the right needs no mask.</summary>
-    /// <param name="embeds_BTH">Embeddings.</param>
+    /// <param name="embeds_BTF">What <see cref="Embed"/> gives.</param>
     /// <param name="positions_3BT">Rotary positions in time, height, width.</param>
     /// <param name="mask_BTT">Added to the attention scores (0 or −∞), for padding on the left or packed rows; null for plain causal rows.</param>
     /// <param name="at_BR">Positions in their rows whose states are wanted; the last layer is computed there alone. Null for all.</param>
     /// <returns>[B, T, H], or [B, R, H] for chosen positions; the caller disposes it.</returns>
-    public Tensor Hidden(Tensor embeds_BTH, Tensor positions_3BT, Tensor? mask_BTT = null, Tensor? at_BR = null)
+    public Tensor Hidden(Tensor embeds_BTF, Tensor positions_3BT, Tensor? mask_BTT = null, Tensor? at_BR = null)
     {
-        Shape.Require(positions_3BT, [3, embeds_BTH.shape[0], embeds_BTH.shape[1]]);
+        Shape.Require(positions_3BT, [3, embeds_BTF.shape[0], embeds_BTF.shape[1]]);
         return Text.Call(
-            "hidden", embeds_BTH, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, Parameters["model.norm.weight"]);
+            "hidden", embeds_BTF, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, LastNorm);
     }
 
-    /// <summary>One layer of <see cref="Hidden"/> by itself; the last one ends with the norm and stops at the chosen positions.</summary>
+    /// <summary>One layer of <see cref="Hidden"/> by itself, what a deep-stack level adds apart; the last one ends with the norm and stops at the chosen positions.</summary>
     internal Tensor Layer(int layer, Tensor state_BTH, Tensor positions_3BT, Tensor at_BR)
     {
         var isLast = layer == Config.Text.Layers - 1;
         return Text.Call(
-            "single", state_BTH, positions_3BT, _axis, _frequencies, isLast ? at_BR : _none, TensorsOf(layer), isLast ? Parameters["model.norm.weight"] : _none);
+            "single", state_BTH, positions_3BT, _axis, _frequencies, isLast ? at_BR : _none, TensorsOf(layer), isLast ? LastNorm : _none);
     }
 
     /// <summary>Logits of chosen hidden states.</summary>
@@ -142,39 +134,12 @@ public sealed class QwenModel : IDisposable
     public void Dispose()
     {
         Text.Dispose();
-        _vision.Dispose();
+        _vision?.Dispose();
         _axis.Dispose();
         _frequencies.Dispose();
-        _visionTable.Dispose();
         _none.Dispose();
         Unsaid.Dispose();
     }
 
-    private Tensor[] TensorsOf(int layer) => [.. TextScript.LayerTensors.Select(name => Parameters[$"model.layers.{layer}.{name}"])];
-
-    private VisionLayout LayoutOf(PatchGrid grid)
-    {
-        if (!_layouts.TryGetValue(grid, out var layout))
-        {
-            _layouts[grid] = layout = new VisionLayout([grid], Config.Vision);
-        }
-
-        return layout;
-    }
-
-    private static Tensor[] Parts(IReadOnlyList<(int Length, long[] Indices)> parts, int patches, int copies)
-    {
-        // All patches in their order need no gathering; an empty third axis says so to the script.
-        if (parts.Count == 1 && parts[0].Indices.AsSpan().SequenceEqual(Enumerable.Range(0, patches).Select(index => (long)index).ToArray()))
-        {
-            return [zeros(copies * patches / parts[0].Length, parts[0].Length, 0)];
-        }
-
-        return [.. parts.Select(part =>
-        {
-            var one = tensor(part.Indices).view(1, -1);
-            var shifts = tensor(Enumerable.Range(0, copies).Select(copy => (long)copy * patches).ToArray()).view(-1, 1);
-            return one.Plus(shifts).view(-1, part.Length);
-        })];
-    }
+    private Tensor[] TensorsOf(int layer) => [.. TextScript.LayerTensors(Config.Text).Select(name => Parameters[Parameters.Names.Layer(layer, name)])];
 }

@@ -3,12 +3,15 @@ using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>The weights, under the checkpoint's own names, in the order of the published modules. Owns its tensors.</summary>
+/// <summary>The weights in float32, under the checkpoint's own names, in the order of the published modules. Owns its tensors.</summary>
 public sealed class QwenParameters : IDisposable
 {
     private readonly Dictionary<string, Tensor> _byName = new(StringComparer.Ordinal);
 
-    private QwenParameters(IReadOnlyList<(string Name, long[] Shape)> layout) => Layout = layout;
+    private QwenParameters(QwenConfig config, CheckpointNames names) => (Names, Layout) = (names, [.. new QwenLayout(config, names).All()]);
+
+    /// <summary>How the names are spelled.</summary>
+    public CheckpointNames Names { get; }
 
     /// <summary>Names and shapes.</summary>
     public IReadOnlyList<(string Name, long[] Shape)> Layout { get; }
@@ -22,64 +25,38 @@ public sealed class QwenParameters : IDisposable
     /// <summary>Numbers in all parameters together.</summary>
     public long Count => Layout.Sum(entry => entry.Shape.Aggregate(1L, (product, size) => product * size));
 
-    /// <summary>Parameters filled by <paramref name="read"/>, which is given a name and a shape.</summary>
-    public static QwenParameters Load(QwenConfig config, Func<string, long[], float[]> read)
-    {
-        TorchRuntime.Load();
-        var parameters = new QwenParameters([.. QwenLayout.Of(config)]);
-        using var scope = NewDisposeScope();
-        foreach (var (name, shape) in parameters.Layout)
+    /// <summary>The parameters of a model, read from a file or folder that spells them in any published way.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="source">Where they are; may hold more.</param>
+    /// <exception cref="SafetensorsException">One is missing, has another shape, or is not floating-point.</exception>
+    public static QwenParameters Load(QwenConfig config, ITensorSource source) => Make(
+        config, CheckpointNames.Find(source.Tensors.Keys, config.Family), (name, parameter) =>
         {
-            using var values = tensor(read(name, shape), shape);
-            parameters._byName[name] = values.clone().requires_grad_(true).DetachFromDisposeScope();
-        }
-
-        return parameters;
-    }
+            source.Require(name, parameter.shape);
+            TensorBytes.Fill(parameter, source, name);
+        });
 
     /// <summary>
     /// Fresh weights: normal with deviation 1/√fan-in (embeddings 0.02), the last projection of each residual branch scaled by 1/√(2 · layers), norms 1,
     /// biases 0. The numbers come from the key alone.
     /// </summary>
-    public static QwenParameters Initialise(QwenConfig config, RandomKey key) => Load(config, (name, shape) =>
+    public static QwenParameters Initialise(QwenConfig config, RandomKey key)
     {
-        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        if (shape.Length == 1)
-        {
-            Array.Fill(values, name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1);
-            return values;
-        }
-
-        var isLast = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
-            || name.EndsWith("attn.proj.weight", StringComparison.Ordinal);
-        // Narrow layers start from their fan-in: at the published 0.02 a small model's layers would begin as a whisper.
-        var isEmbedding = name is "model.embed_tokens.weight" or "lm_head.weight";
-        var deviation = isEmbedding ? 0.02 : 1 / Math.Sqrt(values.Length / shape[0]);
-        deviation *= isLast ? 1 / Math.Sqrt(2.0 * (name.StartsWith("visual", StringComparison.Ordinal) ? config.Vision.Depth : config.Text.Layers)) : 1;
-        var random = key.Derive(name).Stream();
-        for (var index = 0; index < values.Length; index += 2)
-        {
-            // Box–Muller, two at a time.
-            var radius = deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            var (sin, cos) = Math.SinCos(2 * Math.PI * random.NextDouble());
-            values[index] = (float)(radius * cos);
-            if (index + 1 < values.Length)
-            {
-                values[index + 1] = (float)(radius * sin);
-            }
-        }
-
-        return values;
-    });
+        var names = CheckpointNames.Of(config.Family);
+        return Make(config, names, (name, parameter) => Copy(Draw(config, names, name, parameter.shape, key), parameter));
+    }
 
     /// <summary>Copies values into a parameter in place, so that whoever borrowed it sees them.</summary>
     public void Set(string name, ReadOnlySpan<float> values)
     {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        var parameter = _byName[name];
-        parameter.copy_(tensor(values.ToArray(), parameter.shape));
+        Copy(values, _byName[name]);
     }
+
+    /// <summary>Whether the model has a parameter of this name; a head that is the embedding matrix counts where a folder stores it.</summary>
+    public bool Has(string name) => _byName.ContainsKey(name) || name == Names.Head;
+
+    /// <summary>Writes a parameter's values as elements of a floating-point type, rounded to the nearest.</summary>
+    public void Write(string name, SafetensorsDtype dtype, Stream stream) => TensorBytes.Write(_byName.GetValueOrDefault(name) ?? _byName[Names.Embedding], dtype, stream);
 
     /// <summary>A copy of a parameter's values.</summary>
     public float[] Get(string name)
@@ -95,5 +72,65 @@ public sealed class QwenParameters : IDisposable
         {
             parameter.Dispose();
         }
+    }
+
+    private static QwenParameters Make(QwenConfig config, CheckpointNames names, Action<string, Tensor> fill)
+    {
+        TorchRuntime.Load();
+        var parameters = new QwenParameters(config, names);
+        try
+        {
+            foreach (var (name, shape) in parameters.Layout)
+            {
+                var parameter = empty(shape, ScalarType.Float32).requires_grad_(true).DetachFromDisposeScope();
+                parameters._byName[name] = parameter;
+                fill(name, parameter);
+            }
+
+            return parameters;
+        }
+        catch
+        {
+            parameters.Dispose();
+            throw;
+        }
+    }
+
+    private static void Copy(ReadOnlySpan<float> values, Tensor parameter)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        parameter.copy_(tensor(values.ToArray(), parameter.shape));
+    }
+
+    private static float[] Draw(QwenConfig config, CheckpointNames names, string name, long[] shape, RandomKey key)
+    {
+        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
+        if (shape.Length == 1)
+        {
+            Array.Fill(values, name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1);
+            return values;
+        }
+
+        var isLast = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
+            || name.EndsWith("attn.proj.weight", StringComparison.Ordinal) || name.EndsWith("mlp.linear_fc2.weight", StringComparison.Ordinal);
+        // Narrow layers start from their fan-in: at the published 0.02 a small model's layers would begin as a whisper.
+        var isEmbedding = name == names.Embedding || name == names.Head || name == names.Vision("pos_embed.weight");
+        var deviation = isEmbedding ? 0.02 : 1 / Math.Sqrt(values.Length / shape[0]);
+        deviation *= isLast ? 1 / Math.Sqrt(2.0 * (config.Vision is { } vision && names.IsVision(name) ? vision.Depth : config.Text.Layers)) : 1;
+        var random = key.Derive(name).Stream();
+        for (var index = 0; index < values.Length; index += 2)
+        {
+            // Box–Muller, two at a time.
+            var radius = deviation * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+            var (sin, cos) = Math.SinCos(2 * Math.PI * random.NextDouble());
+            values[index] = (float)(radius * cos);
+            if (index + 1 < values.Length)
+            {
+                values[index + 1] = (float)(radius * sin);
+            }
+        }
+
+        return values;
     }
 }

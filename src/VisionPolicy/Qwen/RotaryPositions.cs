@@ -1,11 +1,15 @@
 namespace Agentic.VisionPolicy;
 
 /// <summary>Multimodal rotary positions (Qwen2-VL, §2.1): the one routine that sampler and trainer share.</summary>
+/// <remarks>
+/// Behind a picture or video, text goes on after its larger side, as the reference has it: the temporal steps of a long video may
+/// run past the words behind it.
+/// </remarks>
 public static class RotaryPositions
 {
     /// <summary>Writes time, height and width positions of a run of tokens, and gives the position after it.</summary>
     /// <param name="ids">Token ids.</param>
-    /// <param name="pictures">Grids behind the runs of placeholders, in order.</param>
+    /// <param name="pictures">Grids behind the runs of placeholders, in order (see <see cref="Runs"/>).</param>
     /// <param name="config">Which ids are placeholders, and how patches merge.</param>
     /// <param name="start">Position of the first token.</param>
     /// <param name="time">Receives the time positions; as long as <paramref name="ids"/>, like the next two.</param>
@@ -19,7 +23,7 @@ public static class RotaryPositions
         var picture = 0;
         for (var at = 0; at < ids.Length;)
         {
-            if (ids[at] != config.ImageTokenId && ids[at] != config.VideoTokenId)
+            if (!IsPlaceholder(ids[at], config))
             {
                 time[at] = height[at] = width[at] = next++;
                 at++;
@@ -33,8 +37,7 @@ public static class RotaryPositions
             }
 
             var grid = pictures[picture++];
-            var (rows, columns) = (grid.H / config.Vision.SpatialMergeSize, grid.W / config.Vision.SpatialMergeSize);
-            var last = 0;
+            var (rows, columns) = (grid.H / config.Eyes.SpatialMergeSize, grid.W / config.Eyes.SpatialMergeSize);
             for (var index = 0; index < grid.T * rows * columns; index++, at++)
             {
                 if (at >= ids.Length || ids[at] != placeholder)
@@ -42,16 +45,32 @@ public static class RotaryPositions
                     throw new InvalidDataException($"Picture {picture} needs {grid.T * rows * columns} placeholders, but only {index} are there.");
                 }
 
-                var (t, h, w) = ((int)(index / (rows * columns) * grid.TimeStep), index / columns % rows, index % columns);
-                (time[at], height[at], width[at]) = (next + t, next + h, next + w);
-                last = Math.Max(last, Math.Max(t, Math.Max(h, w)));
+                // Truncated after the product: half steps add up over the grids.
+                time[at] = next + (int)(index / (rows * columns) * grid.TimeStep);
+                height[at] = next + (index / columns % rows);
+                width[at] = next + (index % columns);
             }
 
-            next += last + 1;
+            next += Math.Max(rows, columns);
         }
 
         return picture == pictures.Length
             ? next
             : throw new InvalidDataException($"{pictures.Length} pictures are embedded, but there are placeholders for {picture} only.");
     }
+
+    /// <summary>Whether a token stands for a patch of a picture or video.</summary>
+    public static bool IsPlaceholder(int id, QwenConfig config) => config.Vision is not null && (id == config.ImageTokenId || id == config.VideoTokenId);
+
+    /// <summary>The runs of placeholders that a video takes.</summary>
+    /// <param name="video">Its grid; the time step is set here.</param>
+    /// <param name="config">The model.</param>
+    /// <param name="secondsPerGrid">Seconds from one temporal patch to the next.</param>
+    /// <returns>
+    /// One run, whose time steps are those of the seconds (Qwen2.5-VL); or one run for each temporal patch, with the time written
+    /// as text between them (Qwen3-VL).
+    /// </returns>
+    public static IEnumerable<PatchGrid> Runs(PatchGrid video, QwenConfig config, double secondsPerGrid) => config.Eyes.TokensPerSecond > 0
+        ? [video with { TimeStep = config.Eyes.TokensPerSecond * secondsPerGrid }]
+        : Enumerable.Repeat(video with { T = 1, TimeStep = 1 }, video.T);
 }

@@ -8,30 +8,34 @@ namespace Agentic.VisionPolicy;
 /// </summary>
 internal static class TextScript
 {
-    /// <summary>Checkpoint tensors of a layer, in the order in which the script reads them.</summary>
-    public static readonly string[] LayerTensors =
+    private static readonly string[] EveryLayersTensors =
     [
         "self_attn.q_proj.weight", "self_attn.k_proj.weight", "self_attn.v_proj.weight",
-        "self_attn.q_proj.bias", "self_attn.k_proj.bias", "self_attn.v_proj.bias",
         "self_attn.o_proj.weight", "mlp.gate_proj.weight", "mlp.up_proj.weight", "mlp.down_proj.weight",
         "input_layernorm.weight", "post_attention_layernorm.weight",
     ];
 
-    /// <summary>The source for a model of this shape.</summary>
-    public static string Of(TextConfig text) => $$"""
+    private static readonly string[] Biases = ["self_attn.q_proj.bias", "self_attn.k_proj.bias", "self_attn.v_proj.bias"];
+    private static readonly string[] HeadNorms = ["self_attn.q_norm.weight", "self_attn.k_norm.weight"];
+
+    /// <summary>Checkpoint tensors of a layer, in the order in which the script reads them.</summary>
+    public static IReadOnlyList<string> LayerTensors(TextConfig text) =>
+        [.. EveryLayersTensors, .. text.HasQkvBias ? Biases : [], .. text.HasQueryKeyNorm ? HeadNorms : []];
+
+    /// <summary>The source for a decoder that is given features of <paramref name="levels"/> deep-stack levels beside the embeddings.</summary>
+    public static string Of(TextConfig text, int levels) => $$"""
         def norm(x: Tensor) -> Tensor:
             return x * torch.rsqrt(torch.mean(x * x, [-1], True) + {{Number(text.RmsNormEpsilon)}})
 
         def fuse(w: List[Tensor]) -> List[Tensor]:
             # Norm weights go into the projections behind them, and the scale of the scores into the queries.
             fused: List[Tensor] = []
-            for layer in range(len(w) // {{LayerTensors.Length}}):
-                i = layer * {{LayerTensors.Length}}
-                fused.append(torch.cat([w[i] * {{Scale(text)}}, w[i + 1], w[i + 2]]) * w[i + 10])
-                fused.append(torch.cat([w[i + 3] * {{Scale(text)}}, w[i + 4], w[i + 5]]))
+            for layer in range(len(w) // {{LayerTensors(text).Count}}):
+                i = layer * {{LayerTensors(text).Count}}
+        {{Fuse(text)}}
+                fused.append(w[i + 3])
+                fused.append(torch.cat([w[i + 4], w[i + 5]]) * w[i + 8])
                 fused.append(w[i + 6])
-                fused.append(torch.cat([w[i + 7], w[i + 8]]) * w[i + 11])
-                fused.append(w[i + 9])
             return fused
 
         def angles(positions: Tensor, axis: Tensor, frequencies: Tensor) -> List[Tensor]:
@@ -43,9 +47,11 @@ internal static class TextScript
             return [torch.cat([cos, cos], -1).unsqueeze(2), torch.cat([-sin, sin], -1).unsqueeze(2)]
 
         def project(x: Tensor, turn: List[Tensor], w: Tensor, b: Tensor) -> List[Tensor]:
-            qkv = torch.linear(norm(x), w, b).view(x.size(0), x.size(1), {{text.Heads + (2 * text.KeyValueHeads)}}, {{text.HeadSize}})
+            # b: the biases, or the weights of the head norms.
+            qkv = torch.linear(norm(x), w{{(text.HasQueryKeyNorm ? "" : ", b")}}).view(x.size(0), x.size(1), {{text.Heads + (2 * text.KeyValueHeads)}}, {{text.HeadSize}})
             # Splitting has one gradient for all its parts; narrowing has one each, as large as the whole.
             qk, v = torch.split(qkv, [{{text.Heads + text.KeyValueHeads}}, {{text.KeyValueHeads}}], 2)
+            {{(text.HasQueryKeyNorm ? "qk = norm(qk) * b" : "")}}
             qk = torch.addcmul(qk * turn[0], torch.roll(qk, {{text.HeadSize / 2}}, -1), turn[1])
             q, k = torch.split(qk, [{{text.Heads}}, {{text.KeyValueHeads}}], 2)
             return [q, k, v]
@@ -121,26 +127,36 @@ internal static class TextScript
             return finish(x, attend(q, k, v, mask, wide), fused, i)
 
         def single(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
-            # One layer of causal rows by itself, from its own tensors; last: the weight of the norm behind it, or none.
+            # One layer of causal rows by itself, from its own tensors, after what a deep-stack level adds; last: the weight of the norm behind it, or none.
             mask = causal(x)
             x = step(x, angles(positions, axis, frequencies), mask, widen(mask), at, fuse(w), 0)
             return x if last.numel() == 0 else norm(x) * last
 
-        def hidden(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
+        def below(x: Tensor, embeds: Tensor, layer: int) -> Tensor:
+            # What a layer reads: the state, and in the second layer and those behind it what a deep-stack level adds.
+            if layer > 0 and layer <= {{levels}}:
+                return x + embeds.narrow(2, layer * {{text.HiddenSize}}, {{text.HiddenSize}})
+            return x
+
+        def hidden(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
+            # embeds [B, T, (1 + levels) · hidden]: embeddings, then what each deep-stack level adds, 0 behind words.
             # at [B, R]: the positions whose last state is wanted; the last layer goes no further for the others. Empty for all.
+            x = embeds.narrow(2, 0, {{text.HiddenSize}})
             turn = angles(positions, axis, frequencies)
             fused = fuse(w)
             if mask.numel() == 0:
                 mask = causal(x)
             wide = widen(mask)
             for layer in range({{text.Layers}}):
-                x = step(x, turn, mask, wide, at if layer == {{text.Layers - 1}} else torch.zeros([0]), fused, layer * 5)
+                at_last = at if layer == {{text.Layers - 1}} else torch.zeros([0])
+                x = step(below(x, embeds, layer), turn, mask, wide, at_last, fused, layer * 5)
             return norm(x) * last
 
-        def extend(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
+        def extend(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
                    cache: List[Tensor], write: Tensor, read: Tensor, at: Tensor, pick: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
             # cache: per layer [slots · capacity, 2 · keys]; write [B · L], read [B · K] (empty: the chunk sees itself only);
             # at [B, 1]: each row's last token; pick: rows of the result, more than there are so that products keep their shape.
+            x = embeds.narrow(2, 0, {{text.HiddenSize}})
             rows = x.size(0)
             length = x.size(1)
             turn = angles(positions, axis, frequencies)
@@ -148,6 +164,7 @@ internal static class TextScript
                 mask = causal(x)
             wide = widen(mask)
             for layer in range({{text.Layers}}):
+                x = below(x, embeds, layer)
                 q, k, v = project(x, turn, fused[layer * 5], fused[layer * 5 + 1])
                 fresh = torch.cat([k, v], 2)
                 cache[layer].index_copy_(0, write, fresh.view(rows * length, -1))
@@ -174,6 +191,17 @@ internal static class TextScript
 
     // Scores of rows up to this long are written out, which is faster for them than the kernel that never does.
     private const int LongestWritten = 512;
+
+    // The products' weights and what goes with them: biases (Qwen2), or the weights of the norms over each query and key head (Qwen3).
+    private static string Fuse(TextConfig text) => text.HasQueryKeyNorm
+        ? $$"""
+                fused.append(torch.cat([w[i], w[i + 1], w[i + 2]]) * w[i + 7])
+                fused.append(torch.cat([w[i + 9].expand({{text.Heads}}, -1) * {{Scale(text)}}, w[i + 10].expand({{text.KeyValueHeads}}, -1)]))
+        """
+        : $$"""
+                fused.append(torch.cat([w[i] * {{Scale(text)}}, w[i + 1], w[i + 2]]) * w[i + 7])
+                fused.append(torch.cat([w[i + 9] * {{Scale(text)}}, w[i + 10], w[i + 11]]))
+        """;
 
     private static int Group(TextConfig text) => text.Heads / text.KeyValueHeads;
 

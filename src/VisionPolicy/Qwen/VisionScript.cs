@@ -1,35 +1,43 @@
+using System.Globalization;
+
 namespace Agentic.VisionPolicy;
 
-/// <summary>The vision tower as TorchScript: patches in, merged features out, in one native call.</summary>
+/// <summary>A vision tower as TorchScript: patches in, features out, in one native call. What the two towers share.</summary>
+/// <remarks>
+/// Both define <c>encode</c> with the same arguments: patches [P, C]; row and column of each; the table of angles; corners and shares of
+/// the learned positions [4, P]; frames and windows as lists of indices; the tensors beside the blocks; those of the blocks. The
+/// result is [M, (1 + D) · H]: merged features, then those of each deep-stack level.
+/// </remarks>
 internal static class VisionScript
 {
-    /// <summary>Checkpoint tensors of a block, in the order in which the script reads them.</summary>
-    public static readonly string[] BlockTensors =
-    [
-        "norm1.weight", "norm2.weight", "attn.qkv.weight", "attn.qkv.bias", "attn.proj.weight", "attn.proj.bias",
-        "mlp.gate_proj.weight", "mlp.gate_proj.bias", "mlp.up_proj.weight", "mlp.up_proj.bias", "mlp.down_proj.weight", "mlp.down_proj.bias",
-    ];
-
-    /// <summary>Checkpoint tensors beside the blocks, in the order in which the script reads them.</summary>
-    public static readonly string[] OuterTensors =
-        ["patch_embed.proj.weight", "merger.ln_q.weight", "merger.mlp.0.weight", "merger.mlp.0.bias", "merger.mlp.2.weight", "merger.mlp.2.bias"];
+    /// <summary>Arguments of <c>encode</c>.</summary>
+    public const string Arguments =
+        "patches: Tensor, rows: Tensor, columns: Tensor, table: Tensor, corners: Tensor, shares: Tensor, frames: List[Tensor], windows: List[Tensor], outer: List[Tensor], w: List[Tensor]";
 
     // Scores of neighbourhoods up to this large are written out, which is faster for them than the kernel that never does.
     private const int LongestWritten = 512;
 
     /// <summary>The source for a tower of this shape.</summary>
-    public static string Of(VisionConfig vision)
+    public static string Of(VisionConfig vision) => Shared(vision) + (vision.IsThird ? ThirdVisionScript.Of(vision) : WindowedVisionScript.Of(vision));
+
+    /// <summary>Checkpoint tensors of a block, in the order in which the script reads them.</summary>
+    public static IReadOnlyList<string> BlockTensors(VisionConfig vision) => vision.IsThird ? ThirdVisionScript.BlockTensors : WindowedVisionScript.BlockTensors;
+
+    /// <summary>Checkpoint tensors beside the blocks, in the order in which the script reads them.</summary>
+    public static IReadOnlyList<string> OuterTensors(VisionConfig vision) =>
+        vision.IsThird ? [.. ThirdVisionScript.OuterTensors(vision)] : WindowedVisionScript.OuterTensors;
+
+    private static string Shared(VisionConfig vision)
     {
         var head = vision.HiddenSize / vision.Heads;
-        var scale = (1 / Math.Sqrt(head)).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-        var full = string.Concat(vision.FullAttentionBlocks.Select(block => $" or block == {block}"));
+        var scale = (1 / Math.Sqrt(head)).ToString("R", CultureInfo.InvariantCulture);
         return $$"""
-        def norm(x: Tensor, w: Tensor) -> Tensor:
-            return x * torch.rsqrt(torch.mean(x * x, [-1], True) + 1e-6) * w
-
-        def angles(rows: Tensor, columns: Tensor, table: Tensor) -> Tensor:
-            # [P, 1, head size / 2]: the first half turns with the row, the second with the column.
-            return torch.cat([table.index_select(0, rows), table.index_select(0, columns)], -1).unsqueeze(1)
+        def turns(rows: Tensor, columns: Tensor, table: Tensor) -> List[Tensor]:
+            # [P, 1, head size] each: the first half of the angles turns with the row, the second with the column.
+            turn = torch.cat([table.index_select(0, rows), table.index_select(0, columns)], -1).unsqueeze(1)
+            cos = torch.cos(turn)
+            sin = torch.sin(turn)
+            return [torch.cat([cos, cos], -1), torch.cat([-sin, sin], -1)]
 
         def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:
             # [S, n, heads, size] each: S neighbourhoods of n patches that see one another.
@@ -58,28 +66,15 @@ internal static class VisionScript
                 order.append(index)
             return torch.cat(results).index_select(0, torch.argsort(torch.cat(order)))
 
-        def encode(patches: Tensor, rows: Tensor, columns: Tensor, table: Tensor, frames: List[Tensor], windows: List[Tensor], outer: List[Tensor], w: List[Tensor]) -> Tensor:
-            turn = angles(rows, columns, table)
-            cos = torch.cos(turn)
-            sin = torch.sin(turn)
-            cos = torch.cat([cos, cos], -1)
-            sin = torch.cat([-sin, sin], -1)
-            x = torch.linear(patches, outer[0].view({{vision.HiddenSize}}, -1))
-            for block in range({{vision.Depth}}):
-                i = block * {{BlockTensors.Length}}
-                qkv = torch.linear(norm(x, w[i]), w[i + 2], w[i + 3]).view(-1, {{3 * vision.Heads}}, {{head}})
-                qk, v = torch.split(qkv, [{{2 * vision.Heads}}, {{vision.Heads}}], 1)
-                qk = torch.addcmul(qk * cos, torch.roll(qk, {{head / 2}}, -1), sin)
-                q, k = torch.split(qk, [{{vision.Heads}}, {{vision.Heads}}], 1)
-                parts = windows
-                if block < 0{{full}}:
-                    parts = frames
-                x = x + torch.linear(meet(q, k, v, parts), w[i + 4], w[i + 5])
-                h = norm(x, w[i + 1])
-                gated = torch.silu(torch.linear(h, w[i + 6], w[i + 7])) * torch.linear(h, w[i + 8], w[i + 9])
-                x = x + torch.linear(gated, w[i + 10], w[i + 11])
-            merged = norm(x, outer[1]).view(-1, {{vision.HiddenSize * vision.SpatialMergeSize * vision.SpatialMergeSize}})
-            return torch.linear(torch.gelu(torch.linear(merged, outer[2], outer[3])), outer[4], outer[5])
+        def mix(x: Tensor, turn: List[Tensor], w: Tensor, b: Tensor, parts: List[Tensor]) -> Tensor:
+            # Attention of normalised patches within their neighbourhoods, before the last projection.
+            qkv = torch.linear(x, w, b).view(-1, {{3 * vision.Heads}}, {{head}})
+            qk, v = torch.split(qkv, [{{2 * vision.Heads}}, {{vision.Heads}}], 1)
+            qk = torch.addcmul(qk * turn[0], torch.roll(qk, {{head / 2}}, -1), turn[1])
+            q, k = torch.split(qk, [{{vision.Heads}}, {{vision.Heads}}], 1)
+            return meet(q, k, v, parts)
+
+
         """;
     }
 }

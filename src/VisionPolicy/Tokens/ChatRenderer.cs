@@ -20,7 +20,8 @@ public sealed class ChatRenderer(ITokenizer tokenizer, ImageProcessorConfig? ima
     private readonly ConcurrentDictionary<Run, TokenSegment> _runs = new();
     private readonly ConcurrentDictionary<int, ImmutableArray<int>> _placeholders = new();
     private readonly int _end = tokenizer.Special(ControlTokens.MessageEnd);
-    private readonly TokenSegment _close = TokenSegment.Of(SegmentOrigin.Forced, [tokenizer.Special(ControlTokens.MessageEnd)]);
+    private readonly TokenSegment _close = TokenSegment.Of(SegmentOrigin.Forced, [.. tokenizer.EncodeTemplate(ControlTokens.MessageEnd + "\n")]);
+    private readonly TokenSegment _break = TokenSegment.Of(SegmentOrigin.Forced, [.. tokenizer.EncodeTemplate("\n")]);
 
     /// <inheritdoc/>
     public IReadOnlyList<TokenSegment> Preamble(string instruction) =>
@@ -31,12 +32,13 @@ public sealed class ChatRenderer(ITokenizer tokenizer, ImageProcessorConfig? ima
     public IReadOnlyList<TokenSegment> Observe(Observation observation, TokenSegment? previousReply)
     {
         var segments = new List<TokenSegment>((2 * observation.Parts.Length) + 2);
-        if (previousReply is { Ids: var ids } && (ids.IsEmpty || ids[^1] != _end))
+        if (previousReply is { Ids: var ids })
         {
-            segments.Add(_close);
+            // Of its own: a prompt that does not show the reply leaves its end out too.
+            segments.Add(ids.IsEmpty || ids[^1] != _end ? _close : _break);
         }
 
-        var opening = previousReply is null ? Header : "\n" + Header;
+        var opening = Header;
         var text = "user\n";
         var afterText = false;
         foreach (var part in observation.Parts)

@@ -57,7 +57,7 @@ public sealed class CachedPathTests
     private static Tensor Logits(QwenModel model, PlainImageStore images, int[] ids, ImageSpan picture)
     {
         var grid = new PatchGrid(1, 5, 5);
-        var patches = PatchBatch.Of([picture], 1, grid, Config.Vision, new ImageProcessor(ImageProcessorConfig.Tiny), images);
+        var patches = PatchBatch.Of([picture], 1, grid, Config.Eyes, new ImageProcessor(ImageProcessorConfig.Tiny), images);
         long[] places = [.. Enumerable.Range(0, ids.Length).Where(at => ids[at] == Picture).Select(at => (long)at)];
         var positions = new long[3 * ids.Length];
         RotaryPositions.Write(

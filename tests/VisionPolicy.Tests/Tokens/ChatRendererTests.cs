@@ -24,7 +24,7 @@ public sealed class ChatRendererTests
         Assert.Equal(whole, Tokenizer.Decode(Ids(all).AsSpan()));
         Assert.Equal(Tokenizer.EncodeTemplate(whole), Ids(all));
         Assert.Equal([SegmentOrigin.System, SegmentOrigin.Observation, SegmentOrigin.Image, SegmentOrigin.Observation, SegmentOrigin.Sampled,
-            SegmentOrigin.Observation, SegmentOrigin.ToolResult, SegmentOrigin.Observation], all.Select(segment => segment.Origin));
+            SegmentOrigin.Forced, SegmentOrigin.Observation, SegmentOrigin.ToolResult, SegmentOrigin.Observation], all.Select(segment => segment.Origin));
         Assert.Equal(new ImageSpan(Picture, 1, 8, 10), all.Single(segment => segment.Origin == SegmentOrigin.Image).Image);
     }
 
@@ -43,8 +43,19 @@ public sealed class ChatRendererTests
         var cut = TokenSegment.Of(SegmentOrigin.Sampled, Tokenizer.Encode("up"));
         var segments = Renderer.Observe(Observation.Of(new TextPart("x")), cut);
         Assert.Equal(SegmentOrigin.Forced, segments[0].Origin);
-        Assert.Equal([Tokenizer.Special("<|im_end|>")], segments[0].Ids);
-        Assert.Equal(Ids(Renderer.Observe(Observation.Of(new TextPart("x")), Renderer.Reply("up"))), Ids(segments.Skip(1)));
+        Assert.Equal(Tokenizer.EncodeTemplate("<|im_end|>\n"), segments[0].Ids);
+        Assert.Equal(Ids(Renderer.Observe(Observation.Of(new TextPart("x")), Renderer.Reply("up"))), [.. segments[0].Ids[1..], .. Ids(segments.Skip(1))]);
+    }
+
+    [Fact]
+    public void A_window_shows_each_state_in_the_same_words_whenever_it_comes()
+    {
+        var transcript = new Transcript(ContextWindow.Last(0));
+        transcript.Begin(Renderer.Preamble("Play."));
+        var first = Ids(transcript.Observe(Renderer.Observe(Observation.Of(new TextPart("x")), null)));
+        transcript.Reply(TokenSegment.Of(SegmentOrigin.Sampled, Tokenizer.Encode("up")));
+        var second = Ids(transcript.Observe(Renderer.Observe(Observation.Of(new TextPart("x")), transcript.LastReply)));
+        Assert.Equal(first, second);
     }
 
     [Fact]
