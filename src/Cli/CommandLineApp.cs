@@ -77,6 +77,7 @@ public static class CommandLineApp
             RolloutCommand.Create(context),
             ReplayCommand.Create(context),
             WatchCommand.Create(context),
+            ServeCommand.Create(context),
             ExportCommand.Create(context),
             CheckpointCommand.Create(context),
             ConfigCommand.Create(context),
@@ -96,7 +97,7 @@ public static class CommandLineApp
             case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.BadArguments;
-            case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException:
+            case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException or AgentFaultException:
             case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException:
                 await error.WriteLineAsync(failure.Message);
                 return ExitCode.Failed;

@@ -122,6 +122,22 @@ internal sealed class ConfigSection
         return value;
     }
 
+    /// <summary>A list of texts of at least one character each; none when the key is absent.</summary>
+    public ImmutableArray<string> Texts(string key)
+    {
+        var path = Know(key);
+        var node = _node?.Find(key);
+        var items = (node as ConfigSequence)?.Items.Select(item => (item as ConfigScalar)?.Text).ToArray() ?? [];
+        if (node is not (null or ConfigSequence or ConfigScalar { IsNull: true }) || items.Any(string.IsNullOrEmpty))
+        {
+            _report.Wrong(node!.Origin, path, "a list of texts of at least one character", node.Describe());
+            return [];
+        }
+
+        _report.Add(new ResolvedValue(path, $"[{string.Join(", ", items.Select(text => YamlText.Scalar(text!)))}]", node?.Origin ?? ConfigOrigin.Default));
+        return [.. items.OfType<string>()];
+    }
+
     /// <summary>One of a few words.</summary>
     public string Choice(string key, IReadOnlyCollection<string> words, string fallback)
     {

@@ -18,7 +18,7 @@ public sealed class DecoderPass : IDisposable
 
     /// <summary>Runs the decoder.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="embeds_BTF">What <see cref="QwenModel.Embed"/> gives.</param>
+    /// <param name="embeds_BTF">What <see cref="QwenModel.Embed"/> gives: embeddings and deep-stack levels.</param>
     /// <param name="positions_3BT">Rotary positions in time, height, width.</param>
     /// <param name="at_BR">Positions in their rows whose states are wanted.</param>
     /// <param name="recompute">Whether layers are computed again on the way back (gradient checkpointing).</param>
@@ -30,19 +30,20 @@ public sealed class DecoderPass : IDisposable
             return new DecoderPass(model.Hidden(embeds_BTF, positions_3BT, at_BR: at_BR), null);
         }
 
-        var inputs = new Tensor[model.Config.Text.Layers];
+        var layers = model.Config.Text.Layers;
+        var inputs = new Tensor[layers];
         using (no_grad())
         {
-            // F holds the embeddings, then what each deep-stack level adds to the input of its layer.
-            var levels = embeds_BTF.detach().split(model.Config.Text.HiddenSize, 2);
-            var state = levels[0];
-            for (var layer = 0; layer < inputs.Length; layer++)
+            // The first part is the embeddings; each part behind it is what a deep-stack level adds below its layer.
+            var parts = embeds_BTF.detach().split(model.Config.Text.HiddenSize, dim: 2);
+            var state = parts[0];
+            for (var layer = 0; layer < layers; layer++)
             {
-                inputs[layer] = layer > 0 && layer < levels.Length ? state.Plus(levels[layer]) : state;
+                inputs[layer] = layer > 0 && layer < parts.Length ? state.Plus(parts[layer]) : state;
                 state = model.Layer(layer, inputs[layer], positions_3BT, at_BR);
             }
 
-            return new DecoderPass(state.requires_grad_(true), gradient => GoBack(model, embeds_BTF, inputs, positions_3BT, at_BR, gradient, levels.Length));
+            return new DecoderPass(state.requires_grad_(true), gradient => GoBack(model, inputs, embeds_BTF, positions_3BT, at_BR, gradient));
         }
     }
 
@@ -58,10 +59,10 @@ public sealed class DecoderPass : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Hidden_BRH.Dispose();
 
-    private static void GoBack(QwenModel model, Tensor embeds_BTF, Tensor[] inputs, Tensor positions_3BT, Tensor at_BR, Tensor gradient, int levels)
+    private static void GoBack(QwenModel model, Tensor[] inputs, Tensor embeds_BTF, Tensor positions_3BT, Tensor at_BR, Tensor gradient)
     {
-        // What is added to a layer's input has that input's gradient.
-        var toLevels = new Tensor[levels];
+        var levels = (int)(embeds_BTF.shape[2] / model.Config.Text.HiddenSize) - 1;
+        var parts = new Tensor[levels + 1];
         for (var layer = inputs.Length - 1; layer >= 0; layer--)
         {
             using var scope = NewDisposeScope();
@@ -69,15 +70,15 @@ public sealed class DecoderPass : IDisposable
             autograd.backward([model.Layer(layer, input, positions_3BT, at_BR)], [gradient]);
             inputs[layer].Dispose();
             gradient = input.grad!.MoveToOuterDisposeScope();
-            if (layer < levels)
+            if (layer <= levels)
             {
-                toLevels[layer] = gradient;
+                parts[layer] = gradient;
             }
         }
 
         if (embeds_BTF.requires_grad)
         {
-            autograd.backward([embeds_BTF], [levels == 1 ? gradient : cat(toLevels, 2)]);
+            autograd.backward([embeds_BTF], [parts.Length == 1 ? parts[0] : cat(parts, 2)]);
         }
     }
 }

@@ -114,6 +114,12 @@ internal static class TextScript
                 return mask.view(length, keys).index_select(0, at.view(-1)).view(at.size(0), at.size(1), keys)
             return mask.reshape(-1, keys).index_select(0, flat(at, length)).view(at.size(0), at.size(1), keys)
 
+        def below(x: Tensor, embeds: Tensor, layer: int) -> Tensor:
+            # What a layer reads: the state, and in the second layer and those behind it what a deep-stack level adds.
+            if layer > 0 and layer <= {{levels}}:
+                return x + embeds.narrow(2, layer * {{text.HiddenSize}}, {{text.HiddenSize}})
+            return x
+
         def step(x: Tensor, turn: List[Tensor], mask: Tensor, wide: Tensor, at: Tensor, fused: List[Tensor], i: int) -> Tensor:
             # A layer. at [B, R]: the positions that it stops at, its keys and values apart; empty for all.
             length = x.size(1)
@@ -127,16 +133,10 @@ internal static class TextScript
             return finish(x, attend(q, k, v, mask, wide), fused, i)
 
         def single(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
-            # One layer of causal rows by itself, from its own tensors, after what a deep-stack level adds; last: the weight of the norm behind it, or none.
+            # One layer of causal rows by itself, from its own tensors; last: the weight of the norm behind it, or none.
             mask = causal(x)
             x = step(x, angles(positions, axis, frequencies), mask, widen(mask), at, fuse(w), 0)
             return x if last.numel() == 0 else norm(x) * last
-
-        def below(x: Tensor, embeds: Tensor, layer: int) -> Tensor:
-            # What a layer reads: the state, and in the second layer and those behind it what a deep-stack level adds.
-            if layer > 0 and layer <= {{levels}}:
-                return x + embeds.narrow(2, layer * {{text.HiddenSize}}, {{text.HiddenSize}})
-            return x
 
         def hidden(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
             # embeds [B, T, (1 + levels) · hidden]: embeddings, then what each deep-stack level adds, 0 behind words.
@@ -148,8 +148,8 @@ internal static class TextScript
                 mask = causal(x)
             wide = widen(mask)
             for layer in range({{text.Layers}}):
-                at_last = at if layer == {{text.Layers - 1}} else torch.zeros([0])
-                x = step(below(x, embeds, layer), turn, mask, wide, at_last, fused, layer * 5)
+                x = below(x, embeds, layer)
+                x = step(x, turn, mask, wide, at if layer == {{text.Layers - 1}} else torch.zeros([0]), fused, layer * 5)
             return norm(x) * last
 
         def extend(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,

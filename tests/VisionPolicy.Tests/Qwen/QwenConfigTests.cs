@@ -57,7 +57,7 @@ public sealed class QwenConfigTests
     [InlineData("qwen2", "hidden_act", "\"relu\"", "silu")]
     [InlineData("qwen2", "num_key_value_heads", "3", "a multiple of num_key_value_heads, 3")]
     [InlineData("qwen2", "rope_parameters", "{\"rope_type\":\"yarn\"}", "stretched rotary positions")]
-    [InlineData("qwen2", "use_sliding_window", "true", "sliding windows")]
+    [InlineData("qwen2", "layer_types", "[\"full_attention\",\"sliding_attention\"]", "full_attention in every layer")]
     [InlineData("qwen3", "attention_bias", "true", "expected false")]
     [InlineData("qwen3", "vocab_size", "1.5", "a whole number")]
     [InlineData("qwen3_vl", "vision_config.num_position_embeddings", "35", "a square number")]
@@ -77,6 +77,17 @@ public sealed class QwenConfigTests
         Assert.Contains(expected, fault.Message);
     }
 
+    [Fact]
+    public void Sliding_windows_are_refused_where_a_layer_would_have_one()
+    {
+        var root = JsonNode.Parse(QwenConfigJson.Write(Of("qwen2")))!.AsObject();
+        root["use_sliding_window"] = true;
+        root["max_window_layers"] = Tiny.Text.Layers;
+        QwenConfigJson.Read(root.ToJsonString());
+        root["max_window_layers"] = Tiny.Text.Layers - 1;
+        Assert.Contains("sliding windows", Assert.Throws<InvalidDataException>(() => QwenConfigJson.Read(root.ToJsonString())).Message);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[1]")]
@@ -91,20 +102,17 @@ public sealed class QwenConfigTests
     [Fact]
     public void Learned_positions_are_stretched_over_the_grid()
     {
+        var square = Third.Eyes with { PositionEmbeddings = 9 };
         // Two rows and three columns over a square of three: rows stand at 0 and 2, columns at 0, 1 and 2 — exactly on embeddings.
-        var corners = new PositionCorners(6, Third.Eyes with { PositionEmbeddings = 9 });
-        var half = new PositionCorners(4, Third.Eyes with { PositionEmbeddings = 9 });
-        for (var patch = 0; patch < 6; patch++)
-        {
-            corners.Set(patch, patch / 3, patch % 3, new PatchGrid(1, 2, 3));
-        }
-
+        var corners = new VisionLayout([new PatchGrid(1, 2, 3)], square).Corners;
         Assert.Equal([0, 1, 2, 6, 7, 8], corners.Indices[..6]);
         Assert.Equal([1, 1, 1, 1, 1, 1], corners.Weights[..6]);
         // Five columns: the second stands half way between embeddings 0 and 1.
-        half.Set(0, 0, 1, new PatchGrid(1, 1, 5));
-        Assert.Equal([0.5f, 0.5f, 0, 0], Enumerable.Range(0, 4).Select(corner => half.Weights[corner * 4]));
-        Assert.Equal([0, 1], Enumerable.Range(0, 2).Select(corner => half.Indices[corner * 4]));
+        var stretched = new VisionLayout([new PatchGrid(1, 1, 5)], square).Corners;
+        Assert.Equal([0.5f, 0.5f, 0, 0], Enumerable.Range(0, 4).Select(corner => stretched.Weights[(corner * 5) + 1]));
+        Assert.Equal([0, 1], Enumerable.Range(0, 2).Select(corner => stretched.Indices[(corner * 5) + 1]));
+        // A tower without learned positions has none.
+        Assert.Empty(new VisionLayout([new PatchGrid(1, 1, 5)], Tiny.Eyes).Corners.Indices);
     }
 
     private static QwenConfig Of(string modelType) => modelType switch
