@@ -14,8 +14,8 @@ public static class RolloutRejection
     /// <summary>From tokens to what is judged, [B, T] or [B, 1]: one of <see cref="Token"/>, <see cref="Sum"/>, <see cref="Mean"/>, <see cref="Most"/>.</summary>
     public delegate Tensor Level(Tensor measured_BT, Tensor isSampled_BT);
 
-    /// <summary>d itself: the bounds are logarithms of ratios.</summary>
-    public static Tensor K1(Tensor gap_BT) => gap_BT.alias();
+    /// <summary>−d, the divergence of the sampler from π_old as the sampled token shows it: the bounds are logarithms of π_sampler/π_old.</summary>
+    public static Tensor K1(Tensor gap_BT) => gap_BT.Negated();
 
     /// <summary>d²/2.</summary>
     public static Tensor K2(Tensor gap_BT)

@@ -129,7 +129,7 @@ public sealed class QwenModel : IDisposable
             "hidden", embeds_BTF, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, LastNorm).MoveToOuterDisposeScope();
     }
 
-    /// <summary>One layer of <see cref="Hidden"/> by itself; the last one ends with the norm and stops at the chosen positions.</summary>
+    /// <summary>One layer of <see cref="Hidden"/> by itself, what a deep-stack level adds apart; the last one ends with the norm and stops at the chosen positions.</summary>
     internal Tensor Layer(int layer, Tensor state_BTH, Tensor positions_3BT, Tensor at_BR)
     {
         using var scope = NewDisposeScope();
