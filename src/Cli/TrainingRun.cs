@@ -54,9 +54,18 @@ internal static class TrainingRun
             throw;
         }
 
-        var after = monitor.Last ?? await monitor.EvaluateAsync(first, cancellation);
+        var after = monitor.Last ?? await JudgeAsync(monitor, files, first, cancellation);
         return new TrainingResult(
             Math.Max(monitor.Updates, first), before, after, monitor.MismatchKl, monitor.MismatchMax, monitor.Curve, monitor.Chart(), session.Policy.Tokenizer);
+    }
+
+    // Nothing was left to do: the evaluation of the last update is recorded already.
+    private static async Task<Evaluation> JudgeAsync(TrainingMonitor monitor, TrainingFiles files, long update, CancellationToken cancellation)
+    {
+        var recorded = files.Episodes;
+        var evaluation = await monitor.EvaluateAsync(update, cancellation);
+        files.KeepEpisodes(recorded);
+        return evaluation;
     }
 
     // Looks only: a folder that is refused stays as it is.

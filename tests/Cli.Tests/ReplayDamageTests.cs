@@ -42,8 +42,8 @@ public sealed class ReplayDamageTests(ReplayDamageTests.Recorded recorded) : ICl
             }
         }
 
-        // Most of a record is its turns.
-        Assert.True(turns > named / 2, $"a turn was named {turns} times of {named}");
+        // About half of a record of such a short episode is its turns, the rest its head.
+        Assert.InRange(turns, named / 4, named * 3 / 4);
     }
 
     [Fact]

@@ -24,6 +24,15 @@ public sealed class ResumeTests(ResumeTests.Reference reference) : IClassFixture
     }
 
     [Fact]
+    public async Task Resumed_after_its_end_it_changes_nothing()
+    {
+        var again = await CliRun.Of([.. SmallTraining.Arguments(reference.Folder, "run", resume: true), "--json"]);
+
+        Assert.Equal((ExitCode.Done, SmallTraining.Updates), (again.Code, again.Json.GetProperty("updates").GetInt32()));
+        Assert.Equal(reference.Outcome, SmallTraining.Outcome(reference.Folder.File("run")));
+    }
+
+    [Fact]
     public async Task Killed_before_its_first_checkpoint_it_begins_anew_with_or_without_resume()
     {
         // What a kill leaves in the middle of the warm start, and in the middle of the first checkpoint.
