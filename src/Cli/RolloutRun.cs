@@ -26,14 +26,23 @@ internal static class RolloutRun
         var started = context.Clock.GetTimestamp();
         using (var progress = context.Progress("episodes", count))
         {
-            await foreach (var record in EpisodePool.RunAsync(
-                plans, services, workers, timed: (record, time) => times[record.Index] = time, cancellation: cancellation))
+            try
             {
-                writer.Append(record);
-                tally.Add(record);
-                times.TryRemove(record.Index, out var time);
-                await timings.WriteLineAsync(new JsonObject { ["episode"] = record.Index, ["seconds"] = time.TotalSeconds }.ToJsonString());
-                progress.Report(tally.Episodes);
+                await foreach (var record in EpisodePool.RunAsync(
+                    plans, services, workers, timed: (record, time) => times[record.Index] = time, cancellation: cancellation))
+                {
+                    writer.Append(record);
+                    tally.Add(record);
+                    times.TryRemove(record.Index, out var time);
+                    await timings.WriteLineAsync(new JsonObject { ["episode"] = record.Index, ["seconds"] = time.TotalSeconds }.ToJsonString());
+                    progress.Report(tally.Episodes);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                writer.Flush(durable: true);
+                output.Error.WriteLine($"Stopped: the first {tally.Episodes} of {count} episodes are recorded in {folder.Path}.");
+                throw;
             }
         }
 

@@ -26,7 +26,7 @@ public sealed class SamplingSectionTests
     [InlineData("sampling: { temperature: 0.5, annealing: { max: 1.3 } }", "sampling.temperature")]
     [InlineData("sampling: { annealing: { min: 2 } }", "sampling.annealing.min")]
     [InlineData("sampling: { stop: ['', a] }", "sampling.stop")]
-    [InlineData("sampling: { stop: a }", "sampling.stop")]
+    [InlineData("sampling: { stop: { a: 1 } }", "sampling.stop")]
     [InlineData("sampling: { minp: 0.1 }", "did you mean 'sampling.min_p'")]
     [InlineData("sampling: { top_p: 1.5 }", "sampling.top_p")]
     public void A_wrong_value_is_named_with_its_key(string yaml, string expected)
