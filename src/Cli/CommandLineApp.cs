@@ -80,6 +80,7 @@ public static class CommandLineApp
             CheckpointCommand.Create(context),
             ConfigCommand.Create(context),
             DoctorCommand.Create(context),
+            BenchCommand.Create(context),
         };
         root.Options.Add(CliContext.Json);
         return root;

@@ -54,22 +54,26 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>The built-in policy, untrained. Its weights come from the key alone.</summary>
     /// <param name="key">Root of the weights' random streams.</param>
     /// <param name="compute">The type of layers' arithmetic.</param>
-    public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32)
+    public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32) =>
+        Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute);
+
+    /// <summary>A policy of any shape with random weights and the built-in vocabulary: what a bench measures.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="images">How its pictures are cut.</param>
+    /// <param name="key">Root of the weights' random streams.</param>
+    /// <param name="compute">The type of layers' arithmetic.</param>
+    public static QwenPolicy Untrained(QwenConfig config, ImageProcessorConfig images, RandomKey key, ComputeType compute = ComputeType.Float32)
     {
-        var tokenizer = TinyVocabulary.Tokenizer;
-        var config = QwenConfig.Tiny(
-            tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
-            tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
         var parameters = QwenParameters.Initialise(config, key);
         var files = new Dictionary<string, byte[]>
         {
             [HubFolder.Config] = Encoding.UTF8.GetBytes(QwenConfigJson.Write(config)),
-            [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(ImageProcessorConfig.Tiny.ToJson()),
+            [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(images.ToJson()),
             [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
         };
         return new QwenPolicy(
-            config, new EffectiveWeights(parameters, compute), tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), TinyRenderer(),
-            HubSnapshot.New(files, parameters.Layout));
+            config, new EffectiveWeights(parameters, compute), TinyVocabulary.Tokenizer, ProcessorFiles.Of(images),
+            new ChatRenderer(TinyVocabulary.Tokenizer, config.Vision is null ? null : images), HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>

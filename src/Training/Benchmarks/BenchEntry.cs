@@ -1,0 +1,66 @@
+using Agentic.VisionPolicy;
+using Agentic.VisionPolicy.Benchmarks;
+
+namespace Agentic.Training.Benchmarks;
+
+/// <summary>What one preset reaches at one batch size.</summary>
+/// <param name="Preset">The model's name.</param>
+/// <param name="Batch">Rows.</param>
+/// <param name="Rates">Tokens a second as measured.</param>
+/// <param name="Floor">Tokens a second that products and memory alone would allow.</param>
+/// <param name="PeakMiB">Most resident memory of the process while it was measured.</param>
+public sealed record BenchEntry(string Preset, int Batch, BenchRates Rates, BenchRates Floor, double PeakMiB)
+{
+    /// <summary>Tokens of each prompt.</summary>
+    public const int Prompt = 256;
+
+    /// <summary>Tokens of each answer.</summary>
+    public const int Answer = 32;
+
+    /// <summary>
+    /// What the machine allows. Prefill and training: their products at the measured rate. A decode pass: the longer of its products
+    /// and of reading every weight once.
+    /// </summary>
+    /// <param name="costs">Of the model.</param>
+    /// <param name="machine">Measured.</param>
+    /// <param name="compute">The type of layers.</param>
+    /// <param name="batch">Rows.</param>
+    public static BenchRates FloorOf(ModelCosts costs, MachineRates machine, ComputeType compute, int batch)
+    {
+        var flops = machine.Flops(compute);
+        var pass = Math.Max(costs.PassBytes(compute) / machine.BytesPerSecond, batch * costs.DecodeFlops(Prompt + (Answer / 2.0)) / flops);
+        return new BenchRates(Prompt * flops / costs.PrefillFlops(Prompt), batch / pass, (Prompt + Answer) * flops / costs.TrainFlops(Prompt + Answer, Answer));
+    }
+
+    /// <summary>Measures one batch size.</summary>
+    /// <param name="preset">The model's name.</param>
+    /// <param name="batch">Rows.</param>
+    /// <param name="trains">Whether training is measured.</param>
+    /// <param name="bench">The model; borrowed.</param>
+    /// <param name="floor">What the machine allows.</param>
+    /// <param name="repeats">How often.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<BenchEntry> MeasureAsync(
+        string preset, int batch, bool trains, PolicyBench bench, BenchRates floor, BenchRepeats repeats, TimeProvider clock, CancellationToken cancellation)
+    {
+        PeakMemory.Reset();
+        Task<double> Generate(int tokens) => bench.GenerateAsync(bench.Rows.Prompts(batch, 1, Prompt, 0), tokens, cancellation);
+        var prefill = await repeats.MedianAsync(clock, () => Generate(1));
+        var all = await (repeats with { WarmUps = 0 }).MedianAsync(clock, () => Generate(Answer));
+        var train = trains ? await bench.TrainAsync(bench.Rows.Answers(batch, Prompt, Answer), repeats with { Least = 2 }, cancellation) : double.NaN;
+        // The first token of an answer comes with the prefill.
+        var rates = new BenchRates(batch * Prompt / prefill, batch * (Answer - 1) / (all - prefill), batch * (Prompt + Answer) / train);
+        return new BenchEntry(preset, batch, rates, floor, PeakMemory.MiB());
+    }
+}
+
+/// <summary>Tokens a second.</summary>
+/// <param name="Prefill">Of prompts, read.</param>
+/// <param name="Decode">Of answers, one after another in each row.</param>
+/// <param name="Train">Through a training step; NaN where none was measured.</param>
+public readonly record struct BenchRates(double Prefill, double Decode, double Train)
+{
+    /// <summary>The share of a floor that is reached.</summary>
+    public BenchRates Over(BenchRates floor) => new(Prefill / floor.Prefill, Decode / floor.Decode, Train / floor.Train);
+}

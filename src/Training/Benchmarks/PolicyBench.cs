@@ -1,0 +1,93 @@
+using Agentic.Agents;
+using Agentic.Training.Learning;
+using Agentic.Training.Optimization;
+using Agentic.VisionPolicy;
+
+namespace Agentic.Training.Benchmarks;
+
+/// <summary>A policy with random weights on its own policy thread, and how long it takes to answer and to learn.</summary>
+/// <remarks>Answers go through <see cref="PolicyEngine"/> and steps through <see cref="Learner"/>, as in a run. Owns the policy and the thread.</remarks>
+public sealed class PolicyBench : IAsyncDisposable
+{
+    private const int NoStop = -1; // answers have their full length
+    private readonly QwenPolicy _policy;
+    private readonly MemoryImageStore _images = new();
+    private readonly PolicyEngine _engine;
+    private readonly TimeProvider _clock;
+    private readonly RandomKey _key;
+    private ulong _rounds;
+
+    /// <summary>Fills the model and starts the thread.</summary>
+    /// <param name="config">The model's shape.</param>
+    /// <param name="processor">How its pictures are cut.</param>
+    /// <param name="compute">The type of its layers' arithmetic.</param>
+    /// <param name="maxTokens">Longest sequence.</param>
+    /// <param name="clock">Tells the time.</param>
+    public PolicyBench(QwenConfig config, ImageProcessorConfig processor, ComputeType compute, int maxTokens, TimeProvider clock)
+    {
+        _clock = clock;
+        _key = RandomKey.FromSeed(1);
+        _policy = QwenPolicy.Untrained(config, processor, _key.Derive("weights"), compute);
+        Rows = new BenchRows(config, processor, _images, _key.Derive("rows"));
+        // No prefix outlives its requests by more than a step: what is measured is never found in the cache.
+        _engine = new PolicyEngine(
+            () => new QwenChunkModel(_policy.Model, new ImageProcessor(processor), _images), new EngineOptions(NoStop, maxTokens, MaxPrefixes: 0));
+    }
+
+    /// <summary>Makes prompts and rows for this policy.</summary>
+    public BenchRows Rows { get; }
+
+    /// <summary>Seconds to answer all prompts, submitted at once.</summary>
+    /// <param name="prompts">One a row.</param>
+    /// <param name="newTokens">Length of each answer.</param>
+    /// <param name="cancellation">Withdraws the requests.</param>
+    public async Task<double> GenerateAsync(IReadOnlyList<IReadOnlyList<TokenSegment>> prompts, int newTokens, CancellationToken cancellation)
+    {
+        var round = _key.Derive("draws").Derive(_rounds++);
+        using var gate = new ManualResetEventSlim();
+        // The thread is held until every request lies in its inbox, so that they meet in one batch.
+        var held = _engine.RunAsync(() =>
+        {
+            gate.Wait(cancellation);
+            return 0;
+        });
+        var answers = prompts.Select((prompt, row) =>
+            _engine.SampleAsync(prompt, ContextWindow.Full, new SamplingOptions(), newTokens, round.Derive((ulong)row), cancellation).AsTask()).ToArray();
+        var started = _clock.GetTimestamp();
+        gate.Set();
+        await held;
+        await Task.WhenAll(answers);
+        return _clock.GetElapsedTime(started).TotalSeconds;
+    }
+
+    /// <summary>Median seconds of a training step.</summary>
+    /// <param name="rows">What is learnt.</param>
+    /// <param name="repeats">How often it is measured, after one step that is not.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public async Task<double> TrainAsync(RowSet rows, BenchRepeats repeats, CancellationToken cancellation)
+    {
+        var tokens = rows.Visits.Sum(visits => (double)visits.Count * visits[0].LearntTokens);
+        using var learner = await _engine.RunAsync(() => new Learner(_policy, _images, new LearnerSettings(new AdamW(new AdamWSettings()), 1)));
+        var seconds = await repeats.MedianAsync(_clock, async () =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var started = _clock.GetTimestamp();
+            await _engine.RunAsync(() => learner.Step(rows, (_, scores) => scores.LogProbs_VR.sum().Times(-1 / tokens), 1e-5));
+            return _clock.GetElapsedTime(started).TotalSeconds;
+        });
+        await _engine.RunAsync(() =>
+        {
+            learner.Optimizer.ClearGradients();
+            _engine.WeightsChanged(0);
+            return 0;
+        });
+        return seconds;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _policy.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+namespace Agentic.VisionPolicy;
+
+/// <summary>Model shapes by name: the built-in one, and two that only a bench fills, with random weights.</summary>
+public static class QwenPresets
+{
+    /// <summary>Shapes by name, the smallest first.</summary>
+    public static IReadOnlyList<(string Name, Func<QwenConfig> Config)> All { get; } =
+    [
+        ("tiny", Tiny),
+        ("100m", () => Text(QwenFamily.Qwen2, vocabulary: 16_384, hidden: 768, intermediate: 2048, layers: 14, heads: 12, keyValueHeads: 4, headSize: 64)),
+        ("600m", () => Text(QwenFamily.Qwen3, vocabulary: 151_936, hidden: 1024, intermediate: 3072, layers: 28, heads: 16, keyValueHeads: 8, headSize: 128)),
+    ];
+
+    /// <summary>The built-in model over the built-in vocabulary.</summary>
+    public static QwenConfig Tiny()
+    {
+        var tokenizer = TinyVocabulary.Tokenizer;
+        return QwenConfig.Tiny(
+            tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
+            tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
+    }
+
+    private static QwenConfig Text(
+        QwenFamily family, int vocabulary, int hidden, int intermediate, int layers, int heads, int keyValueHeads, int headSize) => new()
+        {
+            Family = family,
+            Text = new TextConfig
+            {
+                VocabularySize = vocabulary, HiddenSize = hidden, IntermediateSize = intermediate, Layers = layers, Heads = heads,
+                KeyValueHeads = keyValueHeads, HeadSize = headSize, HasQkvBias = !family.IsThird(), HasQueryKeyNorm = family.IsThird(),
+                RmsNormEpsilon = 1e-6, RopeTheta = 1_000_000, MaxPositions = 32_768,
+            },
+            TieWordEmbeddings = true,
+        };
+}
