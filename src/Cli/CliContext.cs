@@ -18,6 +18,9 @@ public sealed record CliContext(TextWriter Output, TextWriter Error, TimeProvide
         Recursive = true,
     };
 
+    /// <summary>Reads the environment; null for what is not set or empty.</summary>
+    public Func<string, string?> Variable { get; init; } = name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
     /// <summary>The output as the call asks for it.</summary>
     public CliOutput Open(ParseResult call) => new(Output, Error, call.GetValue(Json));
 

@@ -31,6 +31,13 @@ public sealed class CliOutput(TextWriter output, TextWriter error, bool isJson)
     /// <summary>A line of JSON that is asked for even without <c>--json</c>.</summary>
     public void JsonLine(JsonNode line) => output.WriteLine(line.ToJsonString(Compact));
 
+    /// <summary>Hands everything on now, for whoever waits at the other end of a pipe.</summary>
+    public void Flush()
+    {
+        output.Flush();
+        error.Flush();
+    }
+
     /// <summary>What it comes to, for machines; nothing without <c>--json</c>.</summary>
     public void Result(JsonObject result)
     {

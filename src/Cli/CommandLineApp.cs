@@ -1,8 +1,6 @@
 using System.CommandLine;
-using Agentic.Agents;
+using System.Runtime.InteropServices;
 using Agentic.Training.Scenarios;
-using Agentic.VisionPolicy;
-using Agentic.Worlds;
 
 namespace Agentic.Cli;
 
@@ -31,20 +29,21 @@ public static class CommandLineApp
             }
         }
 
+        // What a machine that is needed elsewhere sends is answered like Ctrl-C: save, then go.
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = !stop.IsCancellationRequested;
+            stop.Cancel();
+        });
         Console.CancelKeyPress += OnCancel;
+        var report = new FailureReport(output, error, args.Contains(CliContext.Json.Name));
         try
         {
             var context = new CliContext(output, error, TimeProvider.System, ScenarioVocabulary.Default, policies ?? new PolicyLoader());
             var call = Commands(context).Parse(args);
             if (call.Errors.Count > 0)
             {
-                foreach (var mistake in call.Errors)
-                {
-                    await error.WriteLineAsync(mistake.Message);
-                }
-
-                await error.WriteLineAsync("'agentic --help' shows what there is.");
-                return ExitCode.BadArguments;
+                return report.Say($"{string.Join('\n', call.Errors.Select(mistake => mistake.Message))}\n'agentic --help' shows what there is.", ExitCode.BadArguments);
             }
 
             return await call.InvokeAsync(
@@ -52,12 +51,11 @@ public static class CommandLineApp
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            await error.WriteLineAsync("Interrupted.");
-            return ExitCode.Interrupted;
+            return report.Say("Interrupted.", ExitCode.Interrupted);
         }
         catch (Exception failure)
         {
-            return await ExplainAsync(failure, error);
+            return report.Explain(failure);
         }
         finally
         {
@@ -77,6 +75,7 @@ public static class CommandLineApp
             RolloutCommand.Create(context),
             ReplayCommand.Create(context),
             WatchCommand.Create(context),
+            ServeCommand.Create(context),
             ExportCommand.Create(context),
             CheckpointCommand.Create(context),
             ConfigCommand.Create(context),
@@ -84,26 +83,5 @@ public static class CommandLineApp
         };
         root.Options.Add(CliContext.Json);
         return root;
-    }
-
-    private static async Task<int> ExplainAsync(Exception failure, TextWriter error)
-    {
-        switch (failure)
-        {
-            case UserException user:
-                await error.WriteLineAsync(user.Message);
-                return user.ExitCode;
-            case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
-                await error.WriteLineAsync(failure.Message);
-                return ExitCode.BadArguments;
-            case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException:
-            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException:
-                await error.WriteLineAsync(failure.Message);
-                return ExitCode.Failed;
-            default:
-                await error.WriteLineAsync($"Unexpected: {failure.Message}");
-                await error.WriteLineAsync($"This is a fault of the program. Please report the command line and these lines:\n{failure}");
-                return ExitCode.Failed;
-        }
     }
 }

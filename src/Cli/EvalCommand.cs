@@ -18,7 +18,7 @@ internal static class EvalCommand
         var scenario = ScenarioArguments.Scenario();
         var set = ScenarioArguments.Set();
         var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
-        var policy = new Option<string?>("--policy") { Description = "oracle, random, or the folder of a saved policy; the scenario's own by default" };
+        var policy = new Option<string?>("--policy") { Description = "oracle, random, the folder of a saved policy, or openai:MODEL@URL; the scenario's own by default" };
         var limit = new Option<int?>("--limit") { Description = "number of tasks" };
         var samples = new Option<int?>("--samples") { Description = "episodes of each task; more than one samples at temperature 1" };
         var command = new Command("eval", "judges a policy on held-out tasks") { scenario, set, seed, policy, limit, samples };
@@ -33,14 +33,15 @@ internal static class EvalCommand
                 throw new UserException($"--limit and --samples must be at least 1, but are {tasks} and {each}.");
             }
 
-            var evaluation = await EvaluateAsync(loaded, call.GetValue(policy), tasks, each, cancellation);
+            var evaluation = await EvaluateAsync(context, loaded, call.GetValue(policy), tasks, each, cancellation);
             Print(context.Open(call), evaluation, each);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task<Evaluation> EvaluateAsync(Scenario scenario, string? who, int tasks, int samples, CancellationToken cancellation)
+    private static async Task<Evaluation> EvaluateAsync(
+        CliContext context, Scenario scenario, string? who, int tasks, int samples, CancellationToken cancellation)
     {
         if (who is "oracle" or "random")
         {
@@ -50,10 +51,18 @@ internal static class EvalCommand
                 scenario, kind, new EpisodeServices([agent], QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation: cancellation);
         }
 
-        await using var session = PolicySession.Open(scenario, who);
         // Equal greedy episodes say nothing about pass@k: several samples of a task are drawn at the sampling temperature.
         var sampling = samples > 1 && scenario.Eval.Temperature == 0 ? scenario.Sampling
             : scenario.Eval.Temperature > 0 ? new SamplingOptions(scenario.Eval.Temperature) : SamplingOptions.Greedy;
+        if (EndpointOptions.IsEndpoint(who))
+        {
+            var images = new MemoryImageStore();
+            await using var server = EndpointPolicy.Open(context, who!, scenario, sampling, images);
+            var services = new EpisodeServices([server.Agent], context.Policies.Renderer(scenario), images, context.Clock);
+            return await Evaluator.RunAsync(scenario, ScenarioEpisodes.Kind(scenario), services, tasks, samples, cancellation: cancellation);
+        }
+
+        await using var session = PolicySession.Open(scenario, who);
         return await Evaluator.RunAsync(scenario, session.Kind, session.Services(session.Agent(sampling)), tasks, samples, cancellation: cancellation);
     }
 

@@ -14,11 +14,19 @@ public sealed class PolicyLoader : IPolicyLoader
         : QwenPolicy.TinyRenderer();
 
     /// <inheritdoc/>
+    public ITokenizer Tokenizer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
+        ? TokenizerFiles.Open(SavedPolicy.Find(folder).Hub)
+        : TinyVocabulary.Tokenizer;
+
+    /// <inheritdoc/>
     public LoadedPolicy Load(Scenario scenario, IImageStore images)
     {
         var policy = PolicySession.OpenPolicy(scenario, null);
         var engine = policy.Start(images, scenario.Limits.MaxTokens);
-        return new LoadedPolicy(new PolicyAgent(engine, policy.Tokenizer, scenario.Context, scenario.Sampling), new Owner(engine, policy));
+        var sampling = scenario.Grammar
+            ? scenario.Sampling with { Constraint = policy.Grammar(ScenarioEpisodes.Kind(scenario).Descriptor) }
+            : scenario.Sampling;
+        return new LoadedPolicy(new PolicyAgent(engine, policy.Tokenizer, scenario.Context, sampling), new Owner(engine, policy));
     }
 
     private sealed class Owner(PolicyEngine engine, QwenPolicy policy) : IAsyncDisposable

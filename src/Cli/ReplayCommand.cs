@@ -56,7 +56,8 @@ internal static class ReplayCommand
     private static async ValueTask<Mismatch?> CompareAsync(
         TrajectoryReader reader, int position, IWorldKind kind, ITurnRenderer renderer, PictureCheck pictures, CancellationToken cancellation)
     {
-        var index = reader.Entries[position].Episode;
+        // A log holds every episode of its run in order, so that a place tells which one it was even when nothing of it can be read.
+        var index = reader.Entries[position].Episode is var known and >= 0 ? known : position;
         try
         {
             var record = RecordedPayload.Restore(reader.Read(position), kind);
@@ -86,7 +87,7 @@ internal static class ReplayCommand
 
         if (reader.TornBytes > 0)
         {
-            output.Line($"The log ends in {reader.TornBytes} bytes that are no whole record; the next writer cuts them off.");
+            output.Line($"The log ends in {reader.TornBytes} bytes that are no whole record{(reader.Count > 0 ? $", after episode {reader.Count - 1}" : "")}; the next writer cuts them off.");
         }
 
         output.Line($"{reader.Count} episodes, {reader.Count - mismatches.Count} verified, {mismatches.Count} mismatches");

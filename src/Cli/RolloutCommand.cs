@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
 
@@ -20,7 +21,7 @@ internal static class RolloutCommand
         var workers = new Option<int>("--workers") { Description = "episodes in play at one moment", DefaultValueFactory = _ => 4 * Environment.ProcessorCount };
         var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
         var split = new Option<Split>("--split") { Description = "train, validation or test", DefaultValueFactory = _ => Split.Train };
-        var policy = new Option<string?>("--policy") { Description = "oracle, random, scripted, or the folder of a saved policy; the scenario's own by default" };
+        var policy = new Option<string?>("--policy") { Description = "oracle, random, scripted, the folder of a saved policy, or openai:MODEL@URL; the scenario's own by default" };
         var actions = new Option<string?>("--actions") { Description = "answers for --policy scripted, one a line, the same for each episode" };
         var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, actions };
         command.SetAction(async (call, cancellation) =>
@@ -34,7 +35,7 @@ internal static class RolloutCommand
             var who = call.GetValue(policy);
             var settings = new List<string>(call.GetValue(set) ?? []);
             settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
-            settings.AddRange(who is not null && !BuiltIn.Contains(who) ? ["policy.preset=", $"policy.checkpoint={YamlText.Scalar(who)}"] : []);
+            settings.AddRange(who is not null && !BuiltIn.Contains(who) && !EndpointOptions.IsEndpoint(who) ? ["policy.preset=", $"policy.checkpoint={YamlText.Scalar(who)}"] : []);
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings);
             var kind = ScenarioEpisodes.Kind(loaded.Scenario);
             var folder = new RunFolder(Path.GetFullPath(call.GetRequiredValue(output)));
@@ -42,7 +43,7 @@ internal static class RolloutCommand
             await using var player = Player(context, loaded.Scenario, kind, who, call.GetValue(actions), images);
             var services = new EpisodeServices([player.Agent], context.Policies.Renderer(loaded.Scenario), images, context.Clock);
             var plans = ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
-            return await RolloutRun.RunAsync(context, context.Open(call), folder, loaded, plans, count, services, seats, cancellation);
+            return await RolloutRun.RunAsync(context, context.Open(call), folder, loaded, plans, count, services, seats, () => player.Usage, cancellation);
         });
         return command;
     }
@@ -60,9 +61,12 @@ internal static class RolloutCommand
             "random" => new LoadedPolicy(new RandomAgent(kind as IAnswerSource ?? throw Without(kind, "random")), null),
             "scripted" => new LoadedPolicy(
                 ScriptedAgent.Of(Arguments.Lines(script ?? throw new UserException("--policy scripted needs --actions FILE."), "file of answers")), null),
+            not null when EndpointOptions.IsEndpoint(who) => Behind(EndpointPolicy.Open(context, who, scenario, scenario.Sampling, images)),
             _ => context.Policies.Load(scenario, images),
         };
     }
+
+    private static LoadedPolicy Behind(EndpointPolicy server) => new(server.Agent, server, server.Usage);
 
     private static UserException Without(IWorldKind kind, string who) => new($"World '{kind.Descriptor.Name}' has no {who} policy; choose another --policy.");
 }

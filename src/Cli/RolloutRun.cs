@@ -10,7 +10,7 @@ internal static class RolloutRun
 {
     public static async Task<int> RunAsync(
         CliContext context, CliOutput output, RunFolder folder, LoadedScenario loaded, IEnumerable<EpisodePlan> plans, long count,
-        EpisodeServices services, int workers, CancellationToken cancellation)
+        EpisodeServices services, int workers, Func<JsonObject?> usage, CancellationToken cancellation)
     {
         using var writer = TrajectoryWriter.Open(folder.Episodes);
         if (writer.Count > 0)
@@ -26,29 +26,43 @@ internal static class RolloutRun
         var started = context.Clock.GetTimestamp();
         using (var progress = context.Progress("episodes", count))
         {
-            await foreach (var record in EpisodePool.RunAsync(
-                plans, services, workers, timed: (record, time) => times[record.Index] = time, cancellation: cancellation))
+            try
             {
-                writer.Append(record);
-                tally.Add(record);
-                times.TryRemove(record.Index, out var time);
-                await timings.WriteLineAsync(new JsonObject { ["episode"] = record.Index, ["seconds"] = time.TotalSeconds }.ToJsonString());
-                progress.Report(tally.Episodes);
+                await foreach (var record in EpisodePool.RunAsync(
+                    plans, services, workers, timed: (record, time) => times[record.Index] = time, cancellation: cancellation))
+                {
+                    writer.Append(record);
+                    tally.Add(record);
+                    times.TryRemove(record.Index, out var time);
+                    await timings.WriteLineAsync(new JsonObject { ["episode"] = record.Index, ["seconds"] = time.TotalSeconds }.ToJsonString());
+                    progress.Report(tally.Episodes);
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                writer.Flush(durable: true);
+                output.Error.WriteLine($"Stopped: the first {tally.Episodes} of {count} episodes are recorded in {folder.Path}.");
+                throw;
             }
         }
 
         writer.Flush(durable: true);
         var seconds = context.Clock.GetElapsedTime(started).TotalSeconds;
-        return Summarise(output, folder, tally, tally.Episodes / Math.Max(seconds, 1e-9));
+        return Summarise(output, folder, tally, tally.Episodes / Math.Max(seconds, 1e-9), usage());
     }
 
-    private static int Summarise(CliOutput output, RunFolder folder, Tally tally, double rate)
+    private static int Summarise(CliOutput output, RunFolder folder, Tally tally, double rate, JsonObject? usage)
     {
         output.Line($"{tally.Episodes} episodes, {tally.Solved} solved, {tally.Faulted} faulted, mean return {tally.MeanReturn:0.###}, {rate:0} episodes/s");
         output.Line($"ends: {string.Join(", ", tally.Ends.Select(end => $"{end.Key} {end.Value}"))}");
         if (tally.FirstFault is { } fault)
         {
             output.Line($"first fault: {fault}");
+        }
+
+        if (usage is not null)
+        {
+            output.Line($"server: {string.Join(", ", usage.Select(count => $"{count.Value} {count.Key}"))}");
         }
 
         output.Line($"recorded in {folder.Path}");
@@ -61,6 +75,7 @@ internal static class RolloutRun
             ["ends"] = new JsonObject(tally.Ends.Select(end => KeyValuePair.Create(end.Key, (JsonNode?)end.Value))),
             ["first_fault"] = tally.FirstFault,
             ["episodes_per_s"] = Math.Round(rate, 1),
+            ["usage"] = usage,
             ["output"] = folder.Path,
         });
         return tally.Faulted == tally.Episodes ? ExitCode.Failed : ExitCode.Done;

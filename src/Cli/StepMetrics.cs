@@ -17,7 +17,7 @@ internal static class StepMetrics
         var sampled = replies.Sum(segment => (long)segment.Ids.Length);
         var statistics = step.Statistics;
         var groups = step.Scored.GroupBy(episode => episode.Record.Group).ToList();
-        return new SortedDictionary<string, double>(StringComparer.Ordinal)
+        var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
             ["reward/mean"] = mean,
             ["reward/std"] = returns.Count > 1 ? Math.Sqrt(returns.Sum(value => (value - mean) * (value - mean)) / (returns.Count - 1)) : 0,
@@ -32,7 +32,7 @@ internal static class StepMetrics
             ["actor/pg_clipfrac"] = statistics.Ratios.ClipFraction,
             ["actor/pg_clipfrac_lower"] = statistics.Ratios.LowFraction,
             ["actor/ppo_kl"] = statistics.Ratios.ApproximateKl,
-            ["actor/entropy"] = replies.Where(reply => reply.Sampling is not null).SelectMany(reply => reply.Sampling!.Entropies).DefaultIfEmpty(0).Average(),
+            ["actor/entropy"] = statistics.Entropy ?? replies.Where(reply => reply.Sampling is not null).SelectMany(reply => reply.Sampling!.Entropies).DefaultIfEmpty(0).Average(),
             ["rollout/mismatch_kl"] = statistics.MismatchKl,
             ["rollout/mismatch_max"] = statistics.MismatchMax,
             ["response_length/mean"] = Share(sampled, replies.Count),
@@ -42,6 +42,12 @@ internal static class StepMetrics
             ["perf/sampled_tokens_per_s"] = Share(sampled, step.Clock["rollout"]),
             ["perf/trained_tokens_per_s"] = Share(statistics.Tokens, step.Clock["update"]),
         };
+        if (statistics.ReferenceKl is { } kl)
+        {
+            metrics["actor/kl"] = kl;
+        }
+
+        return metrics;
     }
 
     private static double Share(double part, double whole) => whole > 0 ? part / whole : 0;

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Checkpoints;
@@ -9,30 +8,60 @@ using Agentic.VisionPolicy;
 namespace Agentic.Cli;
 
 /// <summary>The files of a training run: metrics, checkpoints, and some episodes of each evaluation.</summary>
+/// <remarks>Made before anything of the run is read or written: it keeps every other writer out of the folder.</remarks>
 internal sealed class TrainingFiles : IDisposable
 {
     // Enough to look at, few enough that a long run stays small.
     private const int EpisodesPerEvaluation = 32;
     private readonly TrajectoryWriter _episodes;
     private readonly MemoryImageStore _images;
+    private MetricLog? _metrics;
 
-    public TrainingFiles(RunFolder folder, MetricLog metrics, long keepEpisodes)
+    /// <exception cref="TrajectoryException">Another process writes into the run.</exception>
+    public TrainingFiles(RunFolder folder)
     {
-        (Folder, Metrics) = (folder, metrics);
+        Folder = folder;
         _episodes = TrajectoryWriter.Open(folder.Episodes);
-        if (_episodes.Count > keepEpisodes)
-        {
-            _episodes.Truncate((int)keepEpisodes);
-        }
-
         _images = new MemoryImageStore(folder: new FolderImageStore(folder.Images));
     }
 
     /// <summary>Where they are.</summary>
     public RunFolder Folder { get; }
 
-    /// <summary>The metrics.</summary>
-    public MetricLog Metrics { get; }
+    /// <summary>The metrics; there once <see cref="Begin"/> has been called.</summary>
+    public MetricLog Metrics => _metrics ?? throw new InvalidOperationException("Call Begin first.");
+
+    /// <summary>Episodes recorded.</summary>
+    public int Episodes => _episodes.Count;
+
+    /// <summary>The newest update that a checkpoint of this run holds; -1 for none.</summary>
+    public long Saved { get; private set; } = -1;
+
+    /// <summary>Cuts off what came after the point from which the run goes on.</summary>
+    /// <param name="from">That point.</param>
+    /// <param name="clock">Gives the wall time of the metrics' events.</param>
+    /// <exception cref="CheckpointException">The log has lost episodes that the checkpoint counts on.</exception>
+    public void Begin(TrainingCursor from, TimeProvider clock)
+    {
+        if (_episodes.Count < from.Episodes)
+        {
+            throw new CheckpointException(
+                Folder.Episodes, $"the {from.Episodes} episodes that the checkpoint counts on", $"{_episodes.Count}", "Restore the folder, or begin anew in another --output.");
+        }
+
+        KeepEpisodes(from.Episodes);
+        _metrics = MetricLog.Open(Folder.Path, clock, from.Logged);
+        Saved = from.Update;
+    }
+
+    /// <summary>Drops the episodes after the first <paramref name="count"/>.</summary>
+    public void KeepEpisodes(int count)
+    {
+        if (_episodes.Count > count)
+        {
+            _episodes.Truncate(count);
+        }
+    }
 
     /// <summary>Records an episode of an evaluation, if it is among its first.</summary>
     public void Record(EpisodeRecord record, long update, IImageStore pictures)
@@ -51,10 +80,15 @@ internal sealed class TrainingFiles : IDisposable
     }
 
     /// <summary>Saves weights, optimiser and cursor; the folder appears whole or not at all.</summary>
-    public async Task SaveAsync(PolicySession session, Learner learner, long update)
+    /// <param name="session">The policy.</param>
+    /// <param name="learner">The optimiser.</param>
+    /// <param name="update">Updates done.</param>
+    /// <param name="unlogged">Metrics of that update when it was interrupted before they were written; null when they were.</param>
+    public async Task SaveAsync(PolicySession session, Learner learner, long update, IReadOnlyDictionary<string, double>? unlogged = null)
     {
         _episodes.Flush(durable: true);
-        var cursor = new JsonObject { ["update"] = update, ["episodes"] = _episodes.Count, ["seed"] = session.Scenario.Seed };
+        Metrics.Flush();
+        var cursor = new TrainingCursor(update, _episodes.Count, unlogged).ToJson(session.Scenario.Seed);
         await session.Engine.RunAsync(() =>
         {
             CheckpointFolder.Write(
@@ -62,11 +96,12 @@ internal sealed class TrainingFiles : IDisposable
                 learner.State(), cursor, writeAdapter: session.Policy.Weights.Adapter is { } adapter ? folder => PeftFolder.Write(folder, adapter) : null);
             return 0;
         });
+        Saved = update;
     }
 
     public void Dispose()
     {
         _episodes.Dispose();
-        Metrics.Dispose();
+        _metrics?.Dispose();
     }
 }

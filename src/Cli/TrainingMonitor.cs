@@ -29,6 +29,9 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
     /// <summary>Updates done.</summary>
     public long Updates { get; private set; }
 
+    /// <summary>Metrics of the last update while they are not written; null otherwise.</summary>
+    public IReadOnlyDictionary<string, double>? Unlogged { get; private set; }
+
     /// <inheritdoc/>
     public async Task UpdatedAsync(TrainingStep step, Learner learner, CancellationToken cancellation)
     {
@@ -43,15 +46,7 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
         var settings = session.Scenario.Train;
         var isLast = step.Number == settings.Updates || step.Clock.IsOver;
         var metrics = StepMetrics.Of(step);
-        if (isLast || (settings.EvalEvery > 0 && step.Number % settings.EvalEvery == 0))
-        {
-            var evaluation = await EvaluateAsync(step.Number, cancellation);
-            metrics["val/success"] = evaluation.Success;
-            metrics["val/return"] = evaluation.Return;
-            metrics["val/legal_share"] = evaluation.LegalShare;
-        }
-
-        files.Metrics.Write(step.Number, metrics);
+        await LogAsync(step.Number, metrics, isLast || (settings.EvalEvery > 0 && step.Number % settings.EvalEvery == 0), cancellation);
         if (isLast || (settings.CheckpointEvery > 0 && step.Number % settings.CheckpointEvery == 0))
         {
             await files.SaveAsync(session, learner, step.Number);
@@ -60,8 +55,40 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
         progress.Report(step.Number);
     }
 
-    /// <summary>Plays the scenario's evaluation greedily, and records its first episodes.</summary>
+    /// <summary>Writes the metrics of an update, after its evaluation where there is one.</summary>
+    /// <exception cref="OperationCanceledException">The evaluation was stopped: <see cref="Unlogged"/> holds what is still to be written.</exception>
+    public async Task LogAsync(long update, IReadOnlyDictionary<string, double> metrics, bool evaluates, CancellationToken cancellation)
+    {
+        (Updates, Unlogged) = (update, metrics);
+        var all = new Dictionary<string, double>(metrics);
+        if (evaluates)
+        {
+            var evaluation = await EvaluateAsync(update, cancellation);
+            all["val/success"] = evaluation.Success;
+            all["val/return"] = evaluation.Return;
+            all["val/legal_share"] = evaluation.LegalShare;
+        }
+
+        files.Metrics.Write(update, all);
+        Unlogged = null;
+    }
+
+    /// <summary>Plays the scenario's evaluation greedily, and records its first episodes; none of them when it is stopped.</summary>
     public async Task<Evaluation> EvaluateAsync(long update, CancellationToken cancellation)
+    {
+        var recorded = files.Episodes;
+        try
+        {
+            return await PlayAsync(update, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            files.KeepEpisodes(recorded);
+            throw;
+        }
+    }
+
+    private async Task<Evaluation> PlayAsync(long update, CancellationToken cancellation)
     {
         var settings = session.Scenario.Eval;
         var sampling = settings.Temperature > 0 ? new SamplingOptions(settings.Temperature) : SamplingOptions.Greedy;

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Checkpoints;
 using Agentic.Training.Evaluation;
@@ -14,58 +12,77 @@ namespace Agentic.Cli;
 internal static class TrainingRun
 {
     /// <summary>Runs it.</summary>
-    /// <exception cref="OperationCanceledException">Interrupted; a checkpoint of the last whole update has been saved.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted; once the warm start is over, a checkpoint of the last whole update has been saved.</exception>
     public static async Task<TrainingResult> RunAsync(
         CliContext context, CliOutput output, LoadedScenario loaded, RunFolder folder, bool resume, CancellationToken cancellation)
     {
         var scenario = loaded.Scenario;
+        RequireRoom(folder, resume);
+        using var files = new TrainingFiles(folder);
         CheckpointFolder.RemoveUnfinished(folder.Path);
         var from = resume ? Latest(folder, output) : null;
-        var cursor = from is null ? null : JsonNode.Parse(await File.ReadAllBytesAsync(from.Require("data_cursor.json"), cancellation));
-        if (!resume && Directory.Exists(Path.Combine(folder.Path, "checkpoints")))
-        {
-            throw new UserException($"'{folder.Path}' holds a training already. Add --resume to go on with it, or choose another --output.");
-        }
-
-        Directory.CreateDirectory(folder.Path);
-        AtomicFile.Write(folder.ResolvedScenario, System.Text.Encoding.UTF8.GetBytes(loaded.Values.ToYaml()));
+        var cursor = from is null ? TrainingCursor.Start : TrainingCursor.Read(from);
         var first = from?.Step ?? 0;
         await using var session = PolicySession.OpenToLearn(scenario, from);
-        using var files = new TrainingFiles(folder, MetricLog.Open(folder.Path, context.Clock, from is null ? -1 : first), (long?)cursor?["episodes"] ?? 0);
+        files.Begin(cursor, context.Clock);
+        AtomicFile.Write(folder.ResolvedScenario, System.Text.Encoding.UTF8.GetBytes(loaded.Values.ToYaml()));
         using var progress = context.Progress("updates", scenario.Train.Updates);
         var monitor = new TrainingMonitor(session, files, output, progress);
         await using var trainer = new Trainer(session, monitor);
         var learner = await trainer.StartAsync();
         Evaluation? before = null;
-        if (from is not null)
-        {
-            await RestoreAsync(session, learner, from);
-            output.Line($"resumed after update {first} from {from.Location}");
-        }
-        else
-        {
-            await WarmStartAsync(session, output, cancellation);
-            before = await monitor.EvaluateAsync(0, cancellation);
-            await files.SaveAsync(session, learner, 0);
-        }
-
         try
         {
+            if (from is not null)
+            {
+                await RestoreAsync(session, learner, from);
+                output.Line($"resumed after update {first} from {from.Location}");
+                await CatchUpAsync(session, learner, monitor, files, cursor, cancellation);
+            }
+            else
+            {
+                await WarmStartAsync(session, output, cancellation);
+                before = await monitor.EvaluateAsync(0, cancellation);
+                await files.SaveAsync(session, learner, 0);
+            }
+
             await trainer.RunAsync(first, cancellation);
         }
         catch (OperationCanceledException)
         {
-            await files.SaveAsync(session, learner, Math.Max(monitor.Updates, first));
-            output.Error.WriteLine($"Saved after update {Math.Max(monitor.Updates, first)}; 'agentic train … --output {folder.Path} --resume' goes on.");
+            await SnapshotAsync(session, learner, monitor, files, output);
             throw;
         }
 
-        var after = monitor.Last ?? await monitor.EvaluateAsync(first, cancellation);
+        var after = monitor.Last ?? await JudgeAsync(monitor, files, first, cancellation);
         return new TrainingResult(
             Math.Max(monitor.Updates, first), before, after, monitor.MismatchKl, monitor.MismatchMax, monitor.Curve, monitor.Chart(), session.Policy.Tokenizer);
     }
 
-    private static CheckpointFolder Latest(RunFolder folder, CliOutput output)
+    // Nothing was left to do: the evaluation of the last update is recorded already.
+    private static async Task<Evaluation> JudgeAsync(TrainingMonitor monitor, TrainingFiles files, long update, CancellationToken cancellation)
+    {
+        var recorded = files.Episodes;
+        var evaluation = await monitor.EvaluateAsync(update, cancellation);
+        files.KeepEpisodes(recorded);
+        return evaluation;
+    }
+
+    // Looks only: a folder that is refused stays as it is.
+    private static void RequireRoom(RunFolder folder, bool resume)
+    {
+        if (!resume && CheckpointFolder.Exists(folder.Path))
+        {
+            throw new UserException($"'{folder.Path}' holds a training already. Add --resume to go on with it, or choose another --output.");
+        }
+
+        if (Directory.Exists(folder.Timings))
+        {
+            throw new UserException($"'{folder.Path}' holds the episodes of a rollout. Choose another --output.");
+        }
+    }
+
+    private static CheckpointFolder? Latest(RunFolder folder, CliOutput output)
     {
         var found = CheckpointFolder.Latest(folder.Path, out var problems);
         foreach (var problem in problems)
@@ -73,7 +90,44 @@ internal static class TrainingRun
             output.Error.WriteLine(problem);
         }
 
-        return found ?? throw new UserException($"'{Path.Combine(folder.Path, "checkpoints")}' holds no whole checkpoint to go on from. Leave out --resume to begin anew in another --output.");
+        if (found is null && CheckpointFolder.Exists(folder.Path))
+        {
+            throw new UserException($"'{Path.Combine(folder.Path, "checkpoints")}' holds no whole checkpoint to go on from. Restore one, or begin anew in another --output.");
+        }
+
+        if (found is null)
+        {
+            output.Line($"'{folder.Path}' holds no checkpoint yet: the training begins with its first step.");
+        }
+
+        return found;
+    }
+
+    // The run was interrupted in the middle of an evaluation: it is played anew, so that the files come out as if nothing had happened.
+    private static async Task CatchUpAsync(
+        PolicySession session, Learner learner, TrainingMonitor monitor, TrainingFiles files, TrainingCursor cursor, CancellationToken cancellation)
+    {
+        if (cursor.Unlogged is { } metrics)
+        {
+            await monitor.LogAsync(cursor.Update, metrics, evaluates: true, cancellation);
+            await files.SaveAsync(session, learner, cursor.Update);
+        }
+    }
+
+    private static async Task SnapshotAsync(PolicySession session, Learner learner, TrainingMonitor monitor, TrainingFiles files, CliOutput output)
+    {
+        if (files.Saved < 0)
+        {
+            output.Error.WriteLine($"Stopped before the first update: there is nothing to save yet. The same command begins anew in {files.Folder.Path}.");
+            return;
+        }
+
+        if (monitor.Updates > files.Saved)
+        {
+            await files.SaveAsync(session, learner, monitor.Updates, monitor.Unlogged);
+        }
+
+        output.Error.WriteLine($"Saved after update {files.Saved}; 'agentic train … --output {files.Folder.Path} --resume' goes on.");
     }
 
     private static async Task WarmStartAsync(PolicySession session, CliOutput output, CancellationToken cancellation)

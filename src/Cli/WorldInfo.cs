@@ -43,6 +43,8 @@ internal static class WorldInfo
         ["instruction"] = world.Instruction,
         ["modalities"] = new JsonArray([.. world.Modalities.Select(name => JsonValue.Create(name))]),
         ["action_grammar"] = world.ActionGrammar,
+        ["answer_pattern"] = world.AnswerPattern,
+        ["answer_schema"] = world.AnswerSchema is { } answers ? JsonNode.Parse(answers) : null,
         ["tool_schema"] = world.ToolSchema is { } schema ? JsonNode.Parse(schema) : null,
         ["turns"] = world.MaxTurns,
         ["roles"] = new JsonArray([.. world.Roles.Select(name => JsonValue.Create(name))]),

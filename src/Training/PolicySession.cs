@@ -47,7 +47,8 @@ public sealed class PolicySession : IAsyncDisposable
     public static PolicySession OpenToLearn(Scenario scenario, CheckpointFolder? from = null) => new(scenario, TrainedPolicy.Open(scenario, from));
 
     /// <summary>The policy as an agent.</summary>
-    public PolicyAgent Agent(SamplingOptions sampling) => new(Engine, Policy.Tokenizer, Scenario.Context, sampling);
+    public PolicyAgent Agent(SamplingOptions sampling) =>
+        new(Engine, Policy.Tokenizer, Scenario.Context, Scenario.Grammar ? sampling with { Constraint = Policy.Grammar(Kind.Descriptor) } : sampling);
 
     /// <summary>What episodes run on when this policy acts.</summary>
     public EpisodeServices Services(IAgent agent) => new([agent], Policy.Renderer, Images, TimeProvider.System);

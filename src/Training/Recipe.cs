@@ -11,14 +11,8 @@ namespace Agentic.Training;
 public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObjective Objective, Schedule Schedule)
 {
     /// <summary>Looks the names up; the scenario reader has checked them.</summary>
-    /// <exception cref="NotSupportedException">A KL term is asked for, which needs a reference policy.</exception>
     public static Recipe Of(TrainSettings settings)
     {
-        if (settings.Kl.Coefficient != 0 || settings.EntropyCoefficient != 0)
-        {
-            throw new NotSupportedException("train.kl.coefficient and train.entropy_coefficient need numbers that the trainer does not compute yet; set both to 0.");
-        }
-
         var parts = new ObjectiveSettings { ClipLow = settings.ClipLow, ClipHigh = settings.ClipHigh };
         var schedule = settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
         return new Recipe(
@@ -28,6 +22,9 @@ public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObj
                 Ratio = ObjectiveParts.Ratios[settings.Ratio],
                 Surrogate = ObjectiveParts.Surrogates[settings.Surrogate](parts),
                 Aggregate = ObjectiveParts.Aggregations[settings.Aggregation],
+                Kl = settings.Kl.Coefficient != 0 ? ObjectiveParts.KlEstimators[settings.Kl.Estimator] : null,
+                KlCoefficient = settings.Kl.Coefficient,
+                EntropyCoefficient = settings.EntropyCoefficient,
                 Clip = new ClipRange(settings.ClipLow, settings.ClipHigh),
             },
             ScheduleSettings.Schedules[schedule](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates }));

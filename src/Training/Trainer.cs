@@ -3,7 +3,6 @@ using Agentic.Training.Advantages;
 using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
 using Agentic.Training.Objectives;
-using Agentic.Training.Optimization;
 using Agentic.Training.Rollouts;
 
 namespace Agentic.Training;
@@ -27,7 +26,8 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
     public async Task RunAsync(long first, CancellationToken cancellation)
     {
         var settings = session.Scenario.Train;
-        var learner = await StartAsync();
+        var started = await StartAsync();
+        var learner = await session.Engine.RunAsync(() => started.HoldReference(first));
         var clock = new TrainingClock(TimeProvider.System, settings.TimeLimitSeconds);
         for (var update = first; update < settings.Updates && !clock.IsOver; update++)
         {
@@ -54,13 +54,8 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
     }
 
     /// <summary>Makes the optimiser on the policy thread; once.</summary>
-    public async Task<Learner> StartAsync()
-    {
-        var settings = session.Scenario.Train;
-        return _learner ??= await session.Engine.RunAsync(() => new Learner(
-            session.Policy, session.Images,
-            new AdamWSettings { Beta1 = settings.Beta1, Beta2 = settings.Beta2, WeightDecay = settings.WeightDecay }, settings.MaxGradNorm));
-    }
+    public async Task<Learner> StartAsync() =>
+        _learner ??= await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, LearnerSettings.Of(session.Scenario.Train)));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

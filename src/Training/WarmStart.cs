@@ -22,7 +22,11 @@ public static class WarmStart
         var key = RandomKey.FromSeed(session.Scenario.Seed).Derive("warm_start");
         var tasks = new TaskSampler(session.Kind, session.Scenario.World.Difficulty, Split.Train, key.Derive("tasks"));
         var schedule = ScheduleSettings.Schedules[Schedules(settings)](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates });
-        using var learner = await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, new AdamWSettings { Beta2 = 0.98 }, 1));
+        using var learner = await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, new LearnerSettings(new AdamW(new AdamWSettings { Beta2 = 0.98 }), 1)
+        {
+            MaxTokensPerPass = session.Scenario.Train.MaxTokensPerPass,
+            Recompute = session.Scenario.Train.GradientCheckpointing,
+        }));
         var pending = new Queue<RowSet>();
         var (next, tail) = (0L, new List<double>());
         for (var step = 0; step < settings.Updates; step++)
@@ -40,7 +44,7 @@ public static class WarmStart
             var (batch, rate) = (pending.Dequeue(), settings.LearningRate * schedule(step));
             var tokens = batch.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
             var result = await session.Engine.RunAsync(() =>
-                learner.Step(batch, (_, logProbs_VR) => VisionPolicy.TensorOps.Times(logProbs_VR.sum(), -1 / tokens), rate));
+                learner.Step(batch, (_, scores) => VisionPolicy.TensorOps.Times(scores.LogProbs_VR.sum(), -1 / tokens), rate));
             report?.Invoke(step + 1, result.Loss);
             if (step >= settings.Updates * 9 / 10)
             {

@@ -4,7 +4,7 @@ namespace Agentic.Cli.Tests;
 
 public sealed class RolloutTests : IDisposable
 {
-    private const string Scenario = "world: { name: maze, difficulty: { size: 5, length: [1, 5] } }\nlimits: { turns: 8 }\n";
+    private const string Scenario = "world: { name: maze, difficulty: { size: 5, length: [1, 5] } }\nlimits: { turns: 8, tokens_per_turn: 4 }\n";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -28,16 +28,32 @@ public sealed class RolloutTests : IDisposable
         Assert.Equal(0, replay.Json.GetProperty("mismatches").GetInt32());
     }
 
-    [Fact]
-    public async Task The_number_of_workers_changes_no_byte_and_the_seed_does()
+    [Theory]
+    [InlineData("random")]
+    [InlineData("oracle")]
+    [InlineData("checkpoint")]
+    public async Task The_number_of_workers_changes_no_byte_and_the_seed_does(string who)
     {
-        await Rollout("one", "--policy", "random", "--workers", "1", "--seed", "5");
-        await Rollout("many", "--policy", "random", "--workers", "7", "--seed", "5");
-        await Rollout("other", "--policy", "random", "--workers", "7", "--seed", "6");
+        var policy = who == "checkpoint" ? await CheckpointAsync() : who;
+        string[] limit = ["--policy", policy, "--limit", $"{LongRun.Count(24, 500)}", "--group-size", "3"];
+        await Rollout("one", [.. limit, "--workers", "1", "--seed", "5"]);
+        await Rollout("many", [.. limit, "--workers", "64", "--seed", "5"]);
+        await Rollout("again", [.. limit, "--workers", "64", "--seed", "5"]);
+        await Rollout("other", [.. limit, "--workers", "64", "--seed", "6"]);
 
-        var one = Log("one");
-        Assert.Equal(one, Log("many"));
-        Assert.NotEqual(one, Log("other"));
+        // Nothing but the log and its index lies there; clock values have a folder of their own.
+        string[] names = ["episodes-00000.idx", "episodes-00000.log"];
+        foreach (var run in (string[])["one", "many", "again"])
+        {
+            Assert.Equal(names, Directory.GetFileSystemEntries(_folder.File(run, "episodes")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.All(names, name => Assert.Equal(File.ReadAllBytes(_folder.File("one", "episodes", name)), File.ReadAllBytes(_folder.File(run, "episodes", name))));
+            Assert.True(File.Exists(_folder.File(run, "timings", "episodes.jsonl")));
+        }
+
+        Assert.NotEqual(Log("one"), Log("other"));
+        using var reader = Agents.TrajectoryReader.Open(_folder.File("many", "episodes"));
+        Assert.Equal(Enumerable.Range(0, reader.Count).Select(index => ((long)index, (long)index / 3, index % 3)), reader.ReadAll().Select(record => (record.Index, record.Group, record.Member)));
+        Assert.Equal(ExitCode.Done, (await CliRun.Of("replay", _folder.File("many"), "--verify")).Code);
     }
 
     [Fact]
@@ -112,14 +128,24 @@ public sealed class RolloutTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupt_stops_the_run_with_130()
+    public async Task An_interrupt_stops_the_run_with_130_and_leaves_a_log_of_whole_episodes()
     {
-        using var stop = new CancellationTokenSource();
-        await stop.CancelAsync();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var error = new StringWriter();
         var code = await CommandLineApp.RunAsync(
-            ["rollout", _folder.File("s.yaml"), "--policy", "random", "--output", _folder.File("run")], TextWriter.Null, TextWriter.Null, cancellation: stop.Token);
+            ["rollout", _folder.File("s.yaml"), "--policy", "random", "--limit", "100000000", "--output", _folder.File("run")], TextWriter.Null, error, cancellation: stop.Token);
+        var replay = await CliRun.Of("replay", _folder.File("run"), "--verify", "--json");
 
         Assert.Equal(ExitCode.Interrupted, code);
+        Assert.Equal((ExitCode.Done, 0), (replay.Code, replay.Json.GetProperty("torn_bytes").GetInt32()));
+        Assert.Contains($"the first {replay.Json.GetProperty("verified").GetInt32()} of 100000000 episodes are recorded", error.ToString());
+    }
+
+    private async Task<string> CheckpointAsync()
+    {
+        var train = await CliRun.Of([.. SmallTraining.Arguments(_folder, "trained"), "--set", "train.updates=1"]);
+        Assert.True(train.Code == ExitCode.Done, train.Error);
+        return _folder.File("trained", "checkpoints", "global_step_1");
     }
 
     private byte[] Log(string run) => File.ReadAllBytes(_folder.File(run, "episodes", "episodes-00000.log"));

@@ -47,7 +47,7 @@ public sealed class TrainerTests
         var advantages = new double[scored.Count];
 
         UpdateStatistics Learn() => PolicyUpdate.Run(
-            new Learner(session.Policy, session.Images, new AdamWSettings(), 1), rows, advantages, Recipe.Of(scenario.Train).Objective, scenario.Train, 2, 0, RandomKey.FromSeed(1));
+            new Learner(session.Policy, session.Images, new LearnerSettings(new AdamW(new AdamWSettings()), 1)), rows, advantages, Recipe.Of(scenario.Train).Objective, scenario.Train, 2, 0, RandomKey.FromSeed(1));
         var honest = await session.Engine.RunAsync(Learn);
         var spoilt = await session.Engine.RunAsync(() =>
         {

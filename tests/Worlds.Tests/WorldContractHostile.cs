@@ -101,7 +101,7 @@ public sealed class WorldContractHostileTests
     {
         var kind = WorldContractCases.Kind(name);
         var format = kind.Descriptor.Weights.ByPart.GetValueOrDefault(RewardWeights.Format);
-        for (ulong seed = 0; seed < 40; seed++)
+        for (ulong seed = 0; seed < (ulong)LongRun.Count(40, 1_000); seed++)
         {
             var task = kind.Generate(seed, Difficulty.Default);
             var oracle = ((IOracleSource)kind).CreateOracle(task);

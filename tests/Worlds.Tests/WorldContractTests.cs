@@ -8,7 +8,7 @@ namespace Agentic.Worlds.Tests;
 /// <summary>What every world kind of the catalogue keeps to, whatever its game.</summary>
 public sealed class WorldContractTests
 {
-    private const int OracleSeeds = 1000;
+    private static readonly int OracleSeeds = LongRun.Count(1_000, 10_000);
 
     [Theory, MemberData(nameof(WorldContractCases.All), MemberType = typeof(WorldContractCases))]
     public async Task The_same_seed_gives_the_same_episode_on_every_thread_and_every_time(string name)
@@ -36,7 +36,7 @@ public sealed class WorldContractTests
         var weights = kind.Descriptor.Weights;
         var format = weights.ByPart.GetValueOrDefault(RewardWeights.Format);
         var returns = new List<double>();
-        for (ulong seed = 0; seed < OracleSeeds; seed++)
+        for (ulong seed = 0; seed < (ulong)OracleSeeds; seed++)
         {
             var task = kind.Generate(seed, Difficulty.Default);
             var (earned, solved) = await OracleAsync(kind, task, weights);
@@ -202,7 +202,7 @@ public sealed class WorldContractTests
         var task = kind.Generate(1, Difficulty.Default);
         await BatchAsync();
         var early = await BatchAsync();
-        for (var batch = 0; batch < 8; batch++)
+        for (var batch = LongRun.Count(8, 98); batch > 0; batch--)
         {
             await BatchAsync();
         }

@@ -17,7 +17,17 @@ public interface IAgent
 /// <param name="Sampling">Key of this turn's sampling; token i uses child i.</param>
 public sealed record AgentTurn(
     TaskInstance Task, int Turn, Observation Observation, IReadOnlyList<TokenSegment> Prompt,
-    IReadOnlyList<string> Answers, int MaxTokens, RandomKey Sampling);
+    IReadOnlyList<string> Answers, int MaxTokens, RandomKey Sampling)
+{
+    /// <summary>What the policy was told first: the words behind the prompt's standing instructions.</summary>
+    public string Instruction { get; init; } = "";
+
+    /// <summary>What was seen at each of <see cref="Answers"/>, for agents that read words and pictures instead of tokens.</summary>
+    public IReadOnlyList<Observation> Seen { get; init; } = [];
+
+    /// <summary>The first of <see cref="Answers"/> that the context shows; those before it are out of the window.</summary>
+    public int FirstShown { get; init; }
+}
 
 /// <summary>An answer.</summary>
 /// <param name="Text">What was said, without stop tokens.</param>

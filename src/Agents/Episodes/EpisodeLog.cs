@@ -51,7 +51,12 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
         };
         var prompt = End is null ? log.Transcript.Observe(rendered) : [];
         return new AgentTurn(
-            plan.Task, _turns.Count, observation, prompt, log.Answers, plan.Limits.MaxTokensPerTurn, _sampling.Derive((ulong)_turns.Count));
+            plan.Task, _turns.Count, observation, prompt, log.Answers, plan.Limits.MaxTokensPerTurn, _sampling.Derive((ulong)_turns.Count))
+        {
+            Instruction = plan.Instruction,
+            Seen = log.Seen,
+            FirstShown = plan.Window.FirstTurn(log.Answers.Count),
+        };
     }
 
     /// <summary>Writes the answer into the transcript; gives the action, or null when the text was not understood.</summary>
@@ -60,6 +65,7 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
         var log = _roles[_open!.Role];
         var span = log.Transcript.Reply(reply.Tokens ?? services.Renderer.Reply(reply.Text));
         log.Answers.Add(reply.Text);
+        log.Seen.Add(_open.Observation);
         log.Feedback = parse.Failure;
         log.Refusals += parse.Action is null ? 1 : 0;
         _refusalsInARow = parse.Action is null ? _refusalsInARow + 1 : 0;
@@ -131,6 +137,8 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
         public Transcript Transcript { get; } = transcript;
 
         public List<string> Answers { get; } = [];
+
+        public List<Observation> Seen { get; } = [];
 
         public string? Feedback { get; set; }
 

@@ -6,8 +6,11 @@ namespace Agentic.Agents;
 /// <remarks>Several stores, threads and processes may share a folder: a file appears by renaming, and whoever is second writes nothing.</remarks>
 public sealed class FolderImageStore : IImageStore
 {
+    // Digests that need no look at the disk; beyond this many they are forgotten, so that memory stays flat however long a run is.
+    private const int MaxKnown = 1 << 16;
     private readonly string _folder;
     private readonly ConcurrentDictionary<ContentHash, byte> _known = new();
+    private int _knownCount;
 
     /// <summary>Opens the folder, and makes it when it is not there.</summary>
     public FolderImageStore(string folder)
@@ -59,7 +62,11 @@ public sealed class FolderImageStore : IImageStore
             File.Move(written, file, overwrite: true);
         }
 
-        _known.TryAdd(handle.Hash, 0);
+        if (_known.TryAdd(handle.Hash, 0) && Interlocked.Increment(ref _knownCount) > MaxKnown)
+        {
+            _known.Clear();
+            Interlocked.Exchange(ref _knownCount, 0);
+        }
     }
 
     private string FileOf(ContentHash hash)

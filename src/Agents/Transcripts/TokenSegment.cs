@@ -54,8 +54,11 @@ public sealed record TokenSegment
 public sealed record ImageSpan(ImageHandle Handle, int GridT, int GridH, int GridW);
 
 /// <summary>How a segment's tokens were drawn.</summary>
-/// <param name="LogProbs">log π of each token under the tempered, filtered distribution it was drawn from.</param>
-/// <param name="Entropies">Entropy in nats of the full next-token distribution at each position.</param>
-/// <param name="Temperature">Sampling temperature; 0 means greedy.</param>
-/// <param name="WeightVersion">Optimiser steps behind the weights.</param>
+/// <param name="LogProbs">
+/// log π of each token as a trainer recomputes it: of the whole distribution at <paramref name="Temperature"/>, within the grammar if there was
+/// one; filters and penalties decide which token is drawn, but are not in it.
+/// </param>
+/// <param name="Entropies">Entropy in nats of that distribution at each position; NaN where a server did not tell it.</param>
+/// <param name="Temperature">The temperature of the log-probabilities; 0 means drawn greedily, with log-probabilities at 1. Annealed draws store 1.</param>
+/// <param name="WeightVersion">Optimiser steps behind the weights; −1 for weights behind somebody's server.</param>
 public sealed record Sampling(ImmutableArray<float> LogProbs, ImmutableArray<float> Entropies, float Temperature, int WeightVersion);

@@ -26,6 +26,15 @@ public sealed record WorldDescriptor
     /// <summary>The answers that are understood, in words.</summary>
     public required string ActionGrammar { get; init; }
 
+    /// <summary>
+    /// A regular expression of which every match is understood, in the part of the language that means the same everywhere (literals,
+    /// classes, groups, alternatives, counts); null where none is known. A grammar-constrained policy answers within it.
+    /// </summary>
+    public string? AnswerPattern { get; init; }
+
+    /// <summary>JSON schema of the answers, where an answer is one JSON object; it goes before <see cref="AnswerPattern"/>.</summary>
+    public string? AnswerSchema { get; init; }
+
     /// <summary>JSON schema of the tools, for policies that call tools; null where the world has none.</summary>
     public string? ToolSchema { get; init; }
 

@@ -13,6 +13,7 @@ public sealed record CheckpointFolder(string Location, long Step)
 {
     private const string Prefix = "global_step_";
     private const string Unfinished = ".partial";
+    private const string Replaced = ".replaced";
 
     /// <summary>The policy as a hub folder, complete: an adapter is merged in.</summary>
     public string Actor => Path.Combine(Location, SavedPolicy.ActorPath);
@@ -57,11 +58,12 @@ public sealed record CheckpointFolder(string Location, long Step)
         DiskSync.Tree(draft.Location);
         if (Directory.Exists(target.Location))
         {
-            Remove(target);
+            Directory.Move(target.Location, target.Location + Replaced);
         }
 
         Directory.Move(draft.Location, target.Location);
         DiskSync.Folder(root);
+        RemoveUnfinished(runFolder);
         foreach (var old in All(runFolder).Where(checkpoint => checkpoint.Step <= step).Skip(keep))
         {
             Remove(old);
@@ -106,15 +108,27 @@ public sealed record CheckpointFolder(string Location, long Step)
         ? CheckpointManifest.Verify(folder)
         : throw new CheckpointException(folder, "a checkpoint folder", "none", "Check the path, or start the run without resuming.");
 
-    /// <summary>Removes what a killed writer left. Call it at the start of a run that writes, never while another one does.</summary>
+    /// <summary>Whether the run holds a checkpoint, sound or not.</summary>
+    public static bool Exists(string runFolder) => !All(runFolder).IsEmpty;
+
+    /// <summary>Removes what a killed writer left, and puts back a checkpoint that it was about to replace. Call it at the start of a run that writes, never while another one does.</summary>
     public static void RemoveUnfinished(string runFolder)
     {
-        if (Directory.Exists(RootOf(runFolder)))
+        if (!Directory.Exists(RootOf(runFolder)))
         {
-            foreach (var folder in Directory.GetDirectories(RootOf(runFolder), $"{Prefix}*{Unfinished}"))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
+            return;
+        }
+
+        foreach (var folder in Directory.GetDirectories(RootOf(runFolder), $"{Prefix}*{Replaced}"))
+        {
+            // Without its successor in place the replaced one is still the newest whole state that there is.
+            var place = folder[..^Replaced.Length];
+            Directory.Move(folder, Directory.Exists(place) ? $"{place}.removed{Unfinished}" : place);
+        }
+
+        foreach (var folder in Directory.GetDirectories(RootOf(runFolder), $"{Prefix}*{Unfinished}"))
+        {
+            Directory.Delete(folder, recursive: true);
         }
     }
 

@@ -29,7 +29,7 @@ public static class Evaluator
 
         if (records.Count > 0 && records.All(record => record.End is EpisodeEnd.Faulted))
         {
-            throw new InvalidOperationException($"Every episode of the evaluation broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}");
+            throw new AgentFaultException($"Every episode of the evaluation broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}");
         }
 
         return Evaluation.Of(records, samples, kind.Descriptor.ReportAxis);

@@ -5,47 +5,71 @@ using static TorchSharp.torch;
 
 namespace Agentic.Training.Learning;
 
-/// <summary>Optimiser steps over rows. Lives on the policy thread; owns the optimiser's state, borrows the policy.</summary>
+/// <summary>Optimiser steps over rows. Lives on the policy thread; owns the optimiser's state and the reference, borrows the policy.</summary>
 public sealed class Learner : IDisposable
 {
-    // Tokens that go through the model together: large enough to fill two cores, small enough for the caches.
-    private const int MaxTokens = 8192;
     private readonly QwenPolicy _policy;
     private readonly ImageProcessor _processor;
     private readonly IImageStore _images;
-    private readonly double _maxGradNorm;
+    private readonly LearnerSettings _settings;
+    private ReferencePolicy? _reference;
 
-    /// <summary>Fresh optimiser state.</summary>
-    public Learner(QwenPolicy policy, IImageStore images, AdamWSettings settings, double maxGradNorm)
+    /// <summary>Fresh optimiser state, no reference yet.</summary>
+    public Learner(QwenPolicy policy, IImageStore images, LearnerSettings settings)
     {
-        (_policy, _images, _maxGradNorm) = (policy, images, maxGradNorm);
+        (_policy, _images, _settings) = (policy, images, settings);
         _processor = new ImageProcessor(policy.Images);
-        Optimizer = new AdamW(policy.Trained, settings);
+        Optimizer = new Optimizer(policy.Trained, settings.Rules);
     }
 
+    /// <summary>The loss of a slice. Slices must add up to the batch's loss.</summary>
+    /// <param name="batch">The slice.</param>
+    /// <param name="scores">What the policy says of its tokens.</param>
+    public delegate Tensor SliceLoss(SequenceBatch batch, SliceScores scores);
+
     /// <summary>The optimiser.</summary>
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Holds the present weights as the reference, where one is needed and no restored state brought one. Gives itself.</summary>
+    /// <param name="updatesDone">Updates behind the present weights.</param>
+    /// <exception cref="InvalidOperationException">The weights have moved already, so the reference is lost.</exception>
+    public Learner HoldReference(long updatesDone)
+    {
+        if (_settings.WithReference && _reference is null)
+        {
+            _reference = updatesDone == 0 ? ReferencePolicy.Of(_policy.Trained) : throw new InvalidOperationException(
+                $"train.kl.coefficient needs the policy as it was before update 1, but the checkpoint after update {updatesDone} was written without it. Begin a new run, or set the coefficient to 0.");
+        }
+
+        return this;
+    }
 
     /// <summary>One step: the gradient of the summed losses of all slices, clipped, applied.</summary>
     /// <param name="rows">What to learn from.</param>
-    /// <param name="loss">Gives the loss of a slice from its log-probabilities [V, R]. Slices must add up to the batch's loss.</param>
+    /// <param name="loss">Gives the loss of a slice.</param>
     /// <param name="learningRate">The rate of this step.</param>
     /// <returns>The gradient's norm before clipping; when it is not finite, the step was left out.</returns>
-    public StepResult Step(RowSet rows, Func<SequenceBatch, Tensor, Tensor> loss, double learningRate)
+    public StepResult Step(RowSet rows, SliceLoss loss, double learningRate)
     {
         Optimizer.ClearGradients();
         var (total, tokens) = (0.0, 0L);
-        foreach (var slice in rows.Slices(MaxTokens))
+        foreach (var slice in rows.Slices(_settings.MaxTokensPerPass))
         {
             using var scope = NewDisposeScope();
             var batch = new SequenceBatch(slice, _policy.Config);
-            var value = loss(batch, batch.LogProbs(_policy.Model, _processor, _images));
+            var reference_VR = _reference?.Ask(() => batch.Spread(Score(batch, Forward(batch), withEntropies: false).LogProbs_N));
+            using var pass = Forward(batch);
+            var scores = Score(batch, pass, _settings.WithEntropies);
+            var value = loss(batch, new SliceScores(
+                batch.Spread(scores.LogProbs_N), scores.Entropies_N is { } entropies_N ? batch.Spread(entropies_N) : null, reference_VR));
             value.backward();
+            scores.Backward();
+            pass.Continue();
             total += value.detach().to(ScalarType.Float64).data<double>()[0];
             tokens += batch.ComputedTokens;
         }
 
-        var norm = GradientClipping.ByGlobalNorm(_policy.Trained.Select(entry => entry.Parameter), _maxGradNorm);
+        var norm = GradientClipping.ByGlobalNorm(_policy.Trained.Select(entry => entry.Parameter), _settings.MaxGradNorm);
         if (double.IsFinite(norm))
         {
             Optimizer.Step(learningRate);
@@ -54,21 +78,39 @@ public sealed class Learner : IDisposable
         return new StepResult(total, norm, tokens);
     }
 
-    /// <summary>The optimiser's state as it is written to a checkpoint.</summary>
-    public IEnumerable<TensorData> State() =>
-        Optimizer.State.Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.data<float>().ToArray()));
+    /// <summary>What a checkpoint needs beside the weights: the optimiser's state, and the reference where there is one.</summary>
+    public IEnumerable<TensorData> State() => Optimizer.State.Concat(_reference?.State ?? [])
+        .Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.data<float>().ToArray()));
 
     /// <summary>Takes up a state that was written; the run goes on to the same bits.</summary>
     /// <exception cref="ArgumentException">A part is missing or of another shape.</exception>
+    /// <exception cref="SafetensorsException">A part of the reference is missing or of another shape.</exception>
     public void Restore(ITensorSource source)
     {
         using var scope = NewDisposeScope();
         Optimizer.Load(name => source.Tensors.TryGetValue(name, out var entry) ? tensor(source.ReadFloats(name), [.. entry.Shape]) : null);
+        _reference?.Dispose();
+        _reference = _settings.WithReference ? ReferencePolicy.Read(source, _policy.Trained) : null;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Optimizer.Dispose();
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        _reference?.Dispose();
+    }
+
+    private DecoderPass Forward(SequenceBatch batch) => batch.Forward(_policy.Model, _processor, _images, _settings.Recompute);
+
+    private TokenScores Score(SequenceBatch batch, DecoderPass pass, bool withEntropies) => new(
+        batch.Chosen(pass.Hidden_BRH), _policy.Model.Head, _policy.Model.Unsaid, batch.Targets_N, batch.Temperature, withEntropies, _settings.LogitBytes);
 }
+
+/// <summary>What the policy says of a slice. Axes: V visits, R learnt tokens of the longest row; 0 in padding.</summary>
+/// <param name="LogProbs_VR">log π of the learnt tokens; carries the gradient.</param>
+/// <param name="Entropies_VR">Entropy in nats of the whole distribution before each; carries a gradient; null unless the settings ask for it.</param>
+/// <param name="RefLogProbs_VR">log π of the reference; null without one.</param>
+public sealed record SliceScores(Tensor LogProbs_VR, Tensor? Entropies_VR, Tensor? RefLogProbs_VR);
 
 /// <summary>What one optimiser step did.</summary>
 /// <param name="Loss">The loss.</param>

@@ -27,22 +27,21 @@ public static class PolicyUpdate
             {
                 var tokens = part.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
                 var totals = new BatchTotals(tokens, part.Count, horizon);
-                statistics.Add(learner.Step(part, (batch, logProbs_VR) =>
+                statistics.Add(learner.Step(part, (batch, scores) =>
                 {
                     var (visits, longest) = ((long)batch.Visits, (long)batch.Longest);
                     using var result = objective.Evaluate(new ObjectiveInputs
                     {
-                        LogProbs_BT = logProbs_VR,
+                        LogProbs_BT = scores.LogProbs_VR,
                         OldLogProbs_BT = tensor(batch.OldLogProbs_VR, visits, longest),
                         Advantages_BT = tensor([.. batch.Episodes_V.Select(episode => (float)advantages[episode])]).view(-1, 1).expand(visits, longest),
                         IsSampled_BT = tensor(batch.IsSampled_VR, visits, longest),
+                        RefLogProbs_BT = scores.RefLogProbs_VR,
+                        Entropies_BT = scores.Entropies_VR,
                         Totals = totals,
                     });
                     statistics.Add(result.Ratios);
-                    if (statistics.Steps == 0)
-                    {
-                        statistics.Compare(logProbs_VR.detach().data<float>().ToArray(), batch);
-                    }
+                    statistics.Add(batch, scores);
 
                     return result.Loss.alias();
                 }, learningRate));

@@ -53,18 +53,20 @@ public sealed class RowSet
         })];
     }
 
-    /// <summary>Cuts into consecutive parts of at most <paramref name="maxTokens"/> padded tokens each, one row at least.</summary>
+    /// <summary>Cuts into parts of at most <paramref name="maxTokens"/> padded tokens each, one row at least; rows of like length go together, so that little is padding.</summary>
     public IEnumerable<RowSet> Slices(int maxTokens)
     {
-        for (var start = 0; start < Unique.Count;)
+        var order = Enumerable.Range(0, Unique.Count).OrderBy(row => Unique[row].Length).ToArray();
+        for (var start = 0; start < order.Length;)
         {
-            var (end, longest) = (start, 0);
-            while (end < Unique.Count && (end == start || Math.Max(longest, Unique[end].Length) * (end - start + 1) <= maxTokens))
+            var end = start + 1;
+            while (end < order.Length && (long)Unique[order[end]].Length * (end - start + 1) <= maxTokens)
             {
-                longest = Math.Max(longest, Unique[end++].Length);
+                end++;
             }
 
-            yield return new RowSet([.. Unique.Skip(start).Take(end - start)], [.. Visits.Skip(start).Take(end - start).Select(visits => visits.ToList())]);
+            var mine = order[start..end];
+            yield return new RowSet([.. mine.Select(row => Unique[row])], [.. mine.Select(row => Visits[row].ToList())]);
             start = end;
         }
     }

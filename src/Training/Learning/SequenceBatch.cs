@@ -83,22 +83,32 @@ public sealed class SequenceBatch
     /// <summary>At which the tokens were drawn.</summary>
     public double Temperature { get; } = 1;
 
-    /// <summary>Log-probabilities of the learnt tokens under the present weights, with a graph behind them unless gradients are off.</summary>
+    /// <summary>Learnt tokens of all distinct rows, in order: [N]. In the caller's scope.</summary>
+    public Tensor Targets_N => tensor(_targets_N.ToArray());
+
+    /// <summary>Runs the model as far as the states before the learnt tokens.</summary>
     /// <param name="model">The model.</param>
     /// <param name="processor">Cuts pictures.</param>
     /// <param name="images">Where pictures are.</param>
+    /// <param name="recompute">Whether decoder layers are computed again on the way back.</param>
+    /// <returns>States [U, R, H], those of padding included. In the caller's scope.</returns>
+    public DecoderPass Forward(QwenModel model, ImageProcessor processor, IImageStore images, bool recompute)
+    {
+        var embeds_UTH = model.Embed(tensor(_ids, _rows, _tokens), Features(model, processor, images), _places.ToArray());
+        return DecoderPass.Run(model, embeds_UTH, tensor(_positions, 3, _rows, _tokens), tensor(_before_UR, _rows, Longest), recompute);
+    }
+
+    /// <summary>The states that predict <see cref="Targets_N"/>: [N, H]. In the caller's scope.</summary>
+    public Tensor Chosen(Tensor hidden_URH) => hidden_URH.view(_rows * Longest, -1).index_select(0, tensor(_hidden_N.ToArray()));
+
+    /// <summary>One number a learnt token of each distinct row, given to all visits of the row.</summary>
+    /// <param name="values_N">In the order of <see cref="Targets_N"/>.</param>
     /// <returns>[V, R], 0 in padding; the caller disposes it.</returns>
-    public Tensor LogProbs(QwenModel model, ImageProcessor processor, IImageStore images)
+    public Tensor Spread(Tensor values_N)
     {
         using var scope = NewDisposeScope();
-        var embeds_UTH = model.Embed(tensor(_ids, _rows, _tokens), Features(model, processor, images), _places.ToArray());
-        var hidden_URH = model.Hidden(embeds_UTH, tensor(_positions, 3, _rows, _tokens), at_BR: tensor(_before_UR, _rows, Longest));
-        var chosen_NH = hidden_URH.view(_rows * Longest, -1).index_select(0, tensor(_hidden_N.ToArray()));
-        var logits_NV = model.Logits(chosen_NH).Plus(model.Unsaid);
-        logits_NV = Temperature == 1 ? logits_NV : logits_NV.Times(1 / Temperature);
-        var logProbs_N = Objectives.LogitStatistics.LogProbs(logits_NV, tensor(_targets_N.ToArray()));
         // One more slot, 0, for the padding.
-        var padded_N = cat([logProbs_N, zeros(1)]);
+        var padded_N = cat([values_N, zeros(1)]);
         return padded_N.index_select(0, tensor(_slots_VR)).view(Visits, Longest).MoveToOuterDisposeScope();
     }
 

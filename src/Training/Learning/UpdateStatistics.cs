@@ -5,8 +5,15 @@ namespace Agentic.Training.Learning;
 /// <summary>What happened in one update.</summary>
 public sealed class UpdateStatistics
 {
+    private double _loss;
+    private double _norm;
     private double _mismatch;
+    private double _referenceKl;
+    private double _entropy;
     private long _compared;
+    private long _learnt;
+    private bool _hasReference;
+    private bool _hasEntropies;
 
     /// <summary>Optimiser steps.</summary>
     public int Steps { get; private set; }
@@ -29,8 +36,11 @@ public sealed class UpdateStatistics
     /// <summary>Largest |d|.</summary>
     public double MismatchMax { get; private set; }
 
-    private double _loss;
-    private double _norm;
+    /// <summary>Mean divergence from the reference in nats a token: exp(D) − D − 1 with D = log π_ref − log π. Null without a reference.</summary>
+    public double? ReferenceKl => _hasReference ? _referenceKl / _learnt : null;
+
+    /// <summary>Mean entropy of the policy in nats a token, as the trainer computes it. Null where the objective asks for none.</summary>
+    public double? Entropy => _hasEntropies ? _entropy / _learnt : null;
 
     /// <summary>Adds a step.</summary>
     public void Add(StepResult step)
@@ -44,18 +54,34 @@ public sealed class UpdateStatistics
     /// <summary>Adds a micro-batch's ratios.</summary>
     public void Add(RatioStatistics ratios) => Ratios = Ratios.Plus(ratios);
 
-    /// <summary>Compares sampler and trainer, token by token.</summary>
-    public void Compare(float[] logProbs_VR, SequenceBatch batch)
+    /// <summary>Looks at a micro-batch, token by token: compares with the sampler before the first step, with the reference always.</summary>
+    public void Add(SequenceBatch batch, SliceScores scores)
     {
-        for (var at = 0; at < logProbs_VR.Length; at++)
+        var logProbs = Numbers(scores.LogProbs_VR);
+        var reference = scores.RefLogProbs_VR is null ? null : Numbers(scores.RefLogProbs_VR);
+        var entropies = scores.Entropies_VR is null ? null : Numbers(scores.Entropies_VR);
+        foreach (var at in Enumerable.Range(0, logProbs.Length).Where(at => batch.IsSampled_VR[at]))
         {
-            if (batch.IsSampled_VR[at])
+            _learnt++;
+            _referenceKl += reference is null ? 0 : Excess(reference[at] - (double)logProbs[at]);
+            _entropy += entropies?[at] ?? 0;
+            if (Steps == 0)
             {
-                var d = (double)logProbs_VR[at] - batch.OldLogProbs_VR[at];
-                _mismatch += Math.Exp(d) - d - 1;
+                var d = (double)logProbs[at] - batch.OldLogProbs_VR[at];
+                _mismatch += Excess(d);
                 _compared++;
                 MismatchMax = Math.Max(MismatchMax, Math.Abs(d));
             }
         }
+
+        (_hasReference, _hasEntropies) = (reference is not null, entropies is not null);
     }
+
+    private static float[] Numbers(TorchSharp.torch.Tensor values_VR)
+    {
+        using var values = values_VR.detach();
+        return values.data<float>().ToArray();
+    }
+
+    private static double Excess(double d) => Math.Exp(d) - d - 1;
 }

@@ -65,6 +65,9 @@ public sealed class MetricLog : IDisposable
         _lastStep = step;
     }
 
+    /// <summary>Waits until the disk has every line, as before a checkpoint that counts on them.</summary>
+    public void Flush() => _lines.Flush(flushToDisk: true);
+
     /// <inheritdoc/>
     public void Dispose()
     {

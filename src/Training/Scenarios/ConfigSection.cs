@@ -71,6 +71,18 @@ internal sealed class ConfigSection
         return null;
     }
 
+    /// <summary>True, false, or nothing at all.</summary>
+    public bool? OptionalFlag(string key)
+    {
+        if (Has(key))
+        {
+            return Flag(key, false);
+        }
+
+        Absent(key, "null");
+        return null;
+    }
+
     /// <summary>A text of at most <paramref name="maxLength"/> characters, or null.</summary>
     public string? OptionalText(string key, int maxLength = 4096)
     {
@@ -110,7 +122,7 @@ internal sealed class ConfigSection
         return value;
     }
 
-    /// <summary>A list of texts; one text stands for a list of one.</summary>
+    /// <summary>A list of texts of at least one character each; one text stands for a list of one.</summary>
     public ImmutableArray<string> Texts(string key, ImmutableArray<string> fallback, int maxCount = 256)
     {
         var path = Know(key);
@@ -122,9 +134,9 @@ internal sealed class ConfigSection
             ConfigSequence list when list.Items.All(item => item is ConfigScalar { IsNull: false }) => [.. list.Items.Select(item => ((ConfigScalar)item).Text)],
             _ => default,
         };
-        if (texts.IsDefault || texts.Length > maxCount)
+        if (texts.IsDefault || texts.Length > maxCount || texts.Any(string.IsNullOrEmpty))
         {
-            _report.Wrong(node!.Origin, path, $"a text or a list of at most {maxCount} texts", node.Describe());
+            _report.Wrong(node!.Origin, path, $"a text or a list of at most {maxCount} texts of at least one character", node.Describe());
             texts = fallback;
         }
 

@@ -34,6 +34,9 @@ public sealed record Scenario
     /// <summary>How tokens are drawn in rollouts.</summary>
     public required SamplingOptions Sampling { get; init; }
 
+    /// <summary>Whether answers are held to the world's grammar.</summary>
+    public bool Grammar { get; init; }
+
     /// <summary>Imitation of the oracle before reinforcement, or null for none.</summary>
     public WarmStartSettings? WarmStart { get; init; }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Rollouts;
-using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Scenarios;
 
@@ -52,6 +51,7 @@ public static class ScenarioReader
         var name = root.Text("name", Path.GetFileNameWithoutExtension(source), 100);
         var world = WorldSection.Read(root.Section("world"), vocabulary);
         var descriptor = world.Descriptor;
+        var (sampling, grammar) = SamplingSection.Read(root.Section("sampling"), descriptor);
         var scenario = new Scenario
         {
             Name = name,
@@ -62,7 +62,8 @@ public static class ScenarioReader
             Reward = Reward(root.Section("reward"), descriptor),
             Seed = root.Seed("seed", 1),
             Policy = PolicySection.Read(root.Section("policy"), vocabulary),
-            Sampling = Sampling(root.Section("sampling")),
+            Sampling = sampling,
+            Grammar = grammar,
             WarmStart = WarmStart(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
             Train = TrainSection.Read(root.Section("train"), vocabulary),
             Eval = Eval(root.Section("eval")),
@@ -109,14 +110,6 @@ public static class ScenarioReader
         }
 
         return new RewardWeights(weights.ToImmutableSortedDictionary(StringComparer.Ordinal));
-    }
-
-    private static SamplingOptions Sampling(ConfigSection sampling)
-    {
-        var read = new SamplingOptions(
-            sampling.Number("temperature", 0, 100, 1), sampling.Integer("top_k", 0, Many, 0), sampling.Number("top_p", 1e-6, 1, 1));
-        sampling.Close();
-        return read;
     }
 
     private static WarmStartSettings? WarmStart(ConfigSection section, bool isThere, ScenarioVocabulary vocabulary)

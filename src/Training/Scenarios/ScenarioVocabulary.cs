@@ -35,6 +35,9 @@ public sealed record ScenarioVocabulary
     /// <summary>Learning-rate schedules.</summary>
     public IReadOnlyCollection<string> Schedules { get; init; } = [.. ScheduleSettings.Schedules.Keys];
 
+    /// <summary>Optimisers.</summary>
+    public IReadOnlyCollection<string> Optimizers { get; init; } = [.. UpdateRules.All.Keys];
+
     /// <summary>What this build offers.</summary>
     public static ScenarioVocabulary Default { get; } = new()
     {

@@ -1,9 +1,12 @@
+using Agentic.Training.Optimization;
+
 namespace Agentic.Training.Scenarios;
 
 /// <summary>Reads <c>train</c>.</summary>
 internal static class TrainSection
 {
     private const int Many = 1_000_000_000;
+    private static readonly string[] MomentumKeys = ["momentum", "nesterov"];
 
     public static TrainSettings Read(ConfigSection train, ScenarioVocabulary vocabulary)
     {
@@ -14,10 +17,15 @@ internal static class TrainSection
             Groups = train.Integer("groups", 1, 1_000_000, defaults.Groups),
             GroupSize = train.Integer("group_size", 1, 100_000, defaults.GroupSize),
             MiniBatchRows = train.Integer("mini_batch_rows", 1, 10_000_000, defaults.MiniBatchRows),
+            MaxTokensPerPass = train.Integer("max_tokens_per_pass", 1, Many, defaults.MaxTokensPerPass),
+            GradientCheckpointing = train.Flag("gradient_checkpointing", defaults.GradientCheckpointing),
             Epochs = train.Integer("epochs", 1, 1000, defaults.Epochs),
             LearningRate = train.Number("learning_rate", 0, 10, defaults.LearningRate),
             Schedule = train.Choice("schedule", vocabulary.Schedules, defaults.Schedule),
             WarmupUpdates = train.Integer("warmup_updates", 0, Many, defaults.WarmupUpdates),
+            Optimizer = train.Choice("optimizer", vocabulary.Optimizers, defaults.Optimizer),
+            Momentum = train.OptionalNumber("momentum", 0, 0.999999999),
+            Nesterov = train.OptionalFlag("nesterov"),
             WeightDecay = train.Number("weight_decay", 0, 10, defaults.WeightDecay),
             Beta1 = train.Number("beta1", 0, 0.999999999, defaults.Beta1),
             Beta2 = train.Number("beta2", 0, 0.999999999, defaults.Beta2),
@@ -35,8 +43,22 @@ internal static class TrainSection
             EvalEvery = train.Integer("eval_every", 0, Many, defaults.EvalEvery),
             TimeLimitSeconds = train.OptionalNumber("time_limit_s", 0, 1e9),
         };
+        CheckMomentum(train, read);
         train.Close();
         return read;
+    }
+
+    private static void CheckMomentum(ConfigSection train, TrainSettings read)
+    {
+        foreach (var key in MomentumKeys.Where(key => train.Has(key) && !UpdateRules.WithMomentum.Contains(read.Optimizer)))
+        {
+            train.Wrong(key, $"is read by {string.Join(" and ", UpdateRules.WithMomentum)} only, but train.optimizer is '{read.Optimizer}'; remove it.");
+        }
+
+        if (read is { Optimizer: "sgd", Nesterov: true } && (read.Momentum ?? 0) == 0)
+        {
+            train.Wrong("nesterov", "needs train.momentum above 0 with sgd, such as 0.9.");
+        }
     }
 
     private static KlSettings Kl(ConfigSection kl, ScenarioVocabulary vocabulary, KlSettings defaults)

@@ -15,6 +15,12 @@ public sealed record TrainSettings
     /// <summary>Distinct rows per optimiser step.</summary>
     public int MiniBatchRows { get; init; } = 128;
 
+    /// <summary>Tokens, padding included, that go through the model together; changes speed and memory, not what is learnt.</summary>
+    public int MaxTokensPerPass { get; init; } = Learning.LearnerSettings.DefaultTokensPerPass;
+
+    /// <summary>Whether decoder layers are computed again in the backward pass instead of being kept.</summary>
+    public bool GradientCheckpointing { get; init; }
+
     /// <summary>Times that each batch is learnt from.</summary>
     public int Epochs { get; init; } = 1;
 
@@ -27,14 +33,23 @@ public sealed record TrainSettings
     /// <summary>Updates over which the rate rises to its height.</summary>
     public int WarmupUpdates { get; init; } = 10;
 
-    /// <summary>AdamW's decoupled weight decay.</summary>
+    /// <summary>Name of the optimiser.</summary>
+    public string Optimizer { get; init; } = "adamw";
+
+    /// <summary>The optimiser's weight decay.</summary>
     public double WeightDecay { get; init; } = 0.01;
 
-    /// <summary>AdamW's memory of the gradient.</summary>
+    /// <summary>Adam's memory of the gradient.</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>AdamW's memory of the squared gradient.</summary>
+    /// <summary>Adam's memory of the squared gradient.</summary>
     public double Beta2 { get; init; } = 0.98;
+
+    /// <summary>Memory of the gradient in sgd and muon; null for the optimiser's own.</summary>
+    public double? Momentum { get; init; }
+
+    /// <summary>Whether sgd and muon look ahead; null for the optimiser's own.</summary>
+    public bool? Nesterov { get; init; }
 
     /// <summary>The gradient's norm is cut to this.</summary>
     public double MaxGradNorm { get; init; } = 1;

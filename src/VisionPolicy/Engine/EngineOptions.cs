@@ -5,21 +5,15 @@ namespace Agentic.VisionPolicy;
 /// <param name="MaxTokens">Longest sequence, prompt and answer together.</param>
 /// <param name="MaxBatch">Requests after which a batch no longer waits for more.</param>
 /// <param name="MaxPrefixes">Prefixes kept in the cache beyond those in use.</param>
-/// <param name="LingerSpins">How often an idle inbox is looked at before a batch starts.</param>
-public sealed record EngineOptions(int StopToken, int MaxTokens, int MaxBatch = 512, int MaxPrefixes = 4096, int LingerSpins = 30);
-
-/// <summary>What the policy thread has done; written there, read anywhere.</summary>
-public sealed class EngineCounters
+/// <param name="LingerSpins">How often an idle inbox is looked at before a batch starts, when callers were just answered.</param>
+public sealed record EngineOptions(int StopToken, int MaxTokens, int MaxBatch = 512, int MaxPrefixes = 4096, int LingerSpins = 30)
 {
-    /// <summary>Answers asked for.</summary>
-    public long Requests { get; internal set; }
+    /// <summary>Memory for keys and values, in MiB. Requests that do not fit wait their turn; idle prefixes make room first.</summary>
+    public int CacheMiB { get; init; } = 4096;
 
-    /// <summary>Tokens drawn.</summary>
-    public long Sampled { get; internal set; }
+    /// <summary>Memory for logits of prefixes that nobody stands at, in MiB; a prefix whose logits are gone costs one chunk when it is asked for again.</summary>
+    public int IdleLogitsMiB { get; init; } = 64;
 
-    /// <summary>Tokens that went through the model.</summary>
-    public long Computed { get; internal set; }
-
-    /// <summary>Forward passes.</summary>
-    public long Batches { get; internal set; }
+    /// <summary>The bytes of each token, for stop strings; null where none are used.</summary>
+    public TokenBytes? Bytes { get; init; }
 }

@@ -17,6 +17,12 @@ public interface IChunkModel
     /// <summary>Forgets what depends on the weights.</summary>
     void WeightsChanged();
 
+    /// <summary>Memory for keys and values of so many slots of so many tokens each, in bytes.</summary>
+    long CacheBytes(int slots, int tokens);
+
+    /// <summary>Gives the memory of all slots back; nothing of them is read again.</summary>
+    void ReleaseCache();
+
     /// <summary>The rotary position that follows a chunk whose first token stands at <paramref name="position"/>.</summary>
     int PositionAfter(PromptChunk chunk, int position);
 }

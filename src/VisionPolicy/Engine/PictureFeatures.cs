@@ -12,7 +12,11 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
     // Small batches of pictures take other paths through the matrix products, so every batch has at least this many.
     private const int MinPictures = 4;
     private const int MaxPictures = 128;
-    private readonly Dictionary<ContentHash, Tensor> _features = [];
+
+    // A gigabyte of features: weights that never change would otherwise gather the features of every picture ever seen.
+    private const long MaxHeldValues = 1L << 28;
+    private readonly Dictionary<ImageSpan, Tensor> _features = []; // by grid as well: equal bytes may be pictures of different shapes
+    private long _heldValues;
 
     /// <summary>The grid that a transcript recorded.</summary>
     public static PatchGrid GridOf(ImageSpan image) => new(image.GridT, image.GridH, image.GridW);
@@ -20,7 +24,12 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
     /// <summary>Encodes those that are not there yet, those of one shape together.</summary>
     public void Require(IEnumerable<ImageSpan> pictures)
     {
-        var missing = pictures.Where(picture => !_features.ContainsKey(picture.Handle.Hash)).DistinctBy(picture => picture.Handle.Hash);
+        if (_heldValues > MaxHeldValues)
+        {
+            Clear();
+        }
+
+        var missing = pictures.Where(picture => !_features.ContainsKey(picture)).Distinct();
         foreach (var shape in missing.GroupBy(GridOf).ToArray())
         {
             foreach (var batch in shape.Chunk(MaxPictures))
@@ -31,7 +40,7 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
     }
 
     /// <summary>Features of pictures, one after another: [merged patches, hidden]. In the caller's scope.</summary>
-    public Tensor Of(IEnumerable<ImageSpan> pictures) => cat([.. pictures.Select(picture => _features[picture.Handle.Hash])]);
+    public Tensor Of(IEnumerable<ImageSpan> pictures) => cat([.. pictures.Select(picture => _features[picture])]);
 
     /// <summary>Forgets all.</summary>
     public void Clear()
@@ -42,6 +51,7 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
         }
 
         _features.Clear();
+        _heldValues = 0;
     }
 
     private void Encode(PatchGrid grid, ImageSpan[] pictures)
@@ -52,7 +62,8 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
         var each = features.shape[0] / count;
         for (var index = 0; index < pictures.Length; index++)
         {
-            _features[pictures[index].Handle.Hash] = features.narrow(0, index * each, each).clone().DetachFromDisposeScope();
+            _heldValues += each * features.shape[1];
+            _features[pictures[index]] = features.narrow(0, index * each, each).clone().DetachFromDisposeScope();
         }
     }
 }

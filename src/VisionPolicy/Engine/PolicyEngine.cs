@@ -15,18 +15,15 @@ namespace Agentic.VisionPolicy;
 public sealed class PolicyEngine : IAsyncDisposable
 {
     private readonly BlockingCollection<object> _inbox = [];
-    private readonly List<PolicyRequest> _active = [];
     private readonly TaskCompletionSource _finished = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly EngineOptions _options;
-    private readonly PrefixTree _tree;
-    private IChunkModel _model = null!; // set by the policy thread before it takes the first request
-    private float[] _scratch = [];
+    private RequestBatch? _batch; // made by the policy thread before it takes the first request
     private volatile Exception? _failure;
 
     /// <summary>Starts the thread; the model is made there, because its tensors belong there.</summary>
     public PolicyEngine(Func<IChunkModel> createModel, EngineOptions options)
     {
-        (_options, _tree) = (options, new PrefixTree(options.MaxPrefixes));
+        _options = options;
         new Thread(() => Run(createModel)) { Name = "policy", IsBackground = true }.Start();
     }
 
@@ -37,7 +34,7 @@ public sealed class PolicyEngine : IAsyncDisposable
     public EngineCounters Counters { get; } = new();
 
     /// <summary>Optimiser steps behind the present weights; written to each sampled segment.</summary>
-    public int WeightVersion { get; private set; }
+    public int WeightVersion => _batch?.WeightVersion ?? 0;
 
     /// <summary>Samples one answer.</summary>
     /// <param name="prompt">Everything that the policy reads.</param>
@@ -45,11 +42,19 @@ public sealed class PolicyEngine : IAsyncDisposable
     /// <param name="sampling">How tokens are drawn.</param>
     /// <param name="maxTokens">Longest answer, stop token included.</param>
     /// <param name="key">Token i is drawn with child i.</param>
-    /// <param name="cancellation">Withdraws the request.</param>
+    /// <param name="cancellation">Withdraws the request; it ends at the next token, wherever it is.</param>
+    /// <param name="observer">Told of each token as it is drawn; null for nobody.</param>
+    /// <exception cref="AgentFaultException">The prompt is too long for the policy or for the cache, or is not of its vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option or <paramref name="maxTokens"/> is out of range.</exception>
     public async ValueTask<TokenSegment> SampleAsync(
-        IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation)
+        IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation,
+        TokenObserver? observer = null)
     {
-        var request = new PolicyRequest(PromptChunk.Split(prompt, window), sampling, maxTokens, key, cancellation);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 1);
+        sampling.Validate();
+        var chunks = PromptChunk.Split(prompt, window);
+        ArgumentOutOfRangeException.ThrowIfZero(chunks.Count, nameof(prompt));
+        var request = new PolicyRequest(chunks, sampling, _options, maxTokens, key, cancellation, observer);
         Post(request);
         return await request.Answer;
     }
@@ -75,12 +80,7 @@ public sealed class PolicyEngine : IAsyncDisposable
     }
 
     /// <summary>Says that the weights have changed: what was computed under the old ones is forgotten. Call on the policy thread.</summary>
-    public void WeightsChanged(int version)
-    {
-        WeightVersion = version;
-        _tree.Clear();
-        _model.WeightsChanged();
-    }
+    public void WeightsChanged(int version) => _batch!.WeightsChanged(version);
 
     /// <summary>Fails what still waits, and ends the thread.</summary>
     public async ValueTask DisposeAsync()
@@ -112,13 +112,14 @@ public sealed class PolicyEngine : IAsyncDisposable
 
     private void Run(Func<IChunkModel> createModel)
     {
+        IChunkModel? model = null;
         try
         {
-            _model = createModel();
-            _scratch = new float[_model.VocabularySize];
-            while (Gather())
+            model = createModel();
+            _batch = new RequestBatch(model, _options, Counters);
+            while (Gather(_batch))
             {
-                Step();
+                _batch.Step();
             }
         }
         catch (Exception exception)
@@ -127,49 +128,50 @@ public sealed class PolicyEngine : IAsyncDisposable
         }
         finally
         {
-            (_model as IDisposable)?.Dispose();
             Abandon(Ended());
+            (model as IDisposable)?.Dispose();
             _finished.SetResult();
         }
     }
 
     /// <summary>Takes what has arrived; waits only when there is nothing to compute. False when the engine has been shut down.</summary>
-    private bool Gather()
+    private bool Gather(RequestBatch batch)
     {
-        while (_active.Count == 0)
+        var wasIdle = batch.Count == 0;
+        while (batch.Count == 0)
         {
             if (!_inbox.TryTake(out var first, Timeout.Infinite))
             {
                 return false;
             }
 
-            Accept(first);
+            Accept(first, batch);
         }
 
         // Callers that were just answered come back within microseconds: a batch that waits for them a moment is wide instead of many.
         var patience = new SpinWait();
-        for (var idle = 0; idle < _options.LingerSpins && _active.Count < _options.MaxBatch;)
+        var spins = wasIdle || batch.HasAnswered ? _options.LingerSpins : 1;
+        for (var idle = 0; idle < spins && batch.Count < _options.MaxBatch;)
         {
             if (_inbox.TryTake(out var next))
             {
-                Accept(next);
+                Accept(next, batch);
                 idle = 0;
             }
-            else
+            else if (++idle < spins)
             {
                 patience.SpinOnce(sleep1Threshold: -1);
-                idle++;
             }
         }
 
         return true;
     }
 
-    private void Accept(object item)
+    private static void Accept(object item, RequestBatch batch)
     {
         if (item is PolicyRequest request)
         {
-            Admit(request);
+            batch.Add(request);
         }
         else
         {
@@ -177,109 +179,15 @@ public sealed class PolicyEngine : IAsyncDisposable
         }
     }
 
-    private void Admit(PolicyRequest request)
-    {
-        Counters.Requests++;
-        if (Continue(request))
-        {
-            _active.Add(request);
-        }
-    }
-
-    /// <summary>Lets a request walk on; true while it still needs a forward pass.</summary>
-    private bool Continue(PolicyRequest request)
-    {
-        try
-        {
-            if (request.IsCancelled)
-            {
-                request.Fail(null);
-                return false;
-            }
-
-            if (request.Advance(_tree, _options.StopToken, _scratch))
-            {
-                return true;
-            }
-
-            Counters.Sampled += request.Complete(WeightVersion);
-            return false;
-        }
-        catch (Exception exception)
-        {
-            request.Fail(exception);
-            return false;
-        }
-    }
-
-    /// <summary>One forward pass for every prefix that somebody waits for.</summary>
-    private void Step()
-    {
-        var nodes = new List<PrefixNode>(_active.Count);
-        var rows = new List<ChunkRow>(_active.Count);
-        var logits = new List<float[]>(_active.Count);
-        foreach (var request in _active)
-        {
-            var node = request.At!;
-            if (node.Slot >= 0)
-            {
-                continue; // another request of this batch waits for the same prefix
-            }
-
-            if (node.Length > _options.MaxTokens)
-            {
-                continue; // failed below
-            }
-
-            var from = _tree.Place(node);
-            rows.Add(new ChunkRow(node.Slot, from, node.Parent!.Length, node.Parent.NextPosition, node.Chunk!));
-            logits.Add(new float[_model.VocabularySize]);
-            nodes.Add(node);
-            Counters.Computed += node.Chunk!.Ids.Length;
-        }
-
-        if (rows.Count > 0)
-        {
-            _model.Extend(rows, logits);
-            Counters.Batches++;
-        }
-
-        for (var row = 0; row < nodes.Count; row++)
-        {
-            nodes[row].Logits = logits[row];
-            nodes[row].NextPosition = _model.PositionAfter(nodes[row].Chunk!, nodes[row].Parent!.NextPosition);
-        }
-
-        _active.RemoveAll(request => !Survives(request));
-        _tree.Trim();
-    }
-
-    private bool Survives(PolicyRequest request)
-    {
-        if (request.At!.Logits is null)
-        {
-            request.Fail(new AgentFaultException(
-                $"The prompt has {request.At.Length} tokens, but the policy reads at most {_options.MaxTokens}. Lower limits.tokens or the context.", retryable: false));
-            return false;
-        }
-
-        return Continue(request);
-    }
-
     private void Abandon(Exception exception)
     {
         _inbox.CompleteAdding();
-        foreach (var request in _active)
-        {
-            request.Fail(exception);
-        }
-
-        _active.Clear();
+        _batch?.Abandon(exception);
         while (_inbox.TryTake(out var item))
         {
             if (item is PolicyRequest request)
             {
-                request.Fail(exception);
+                request.Reject(exception);
             }
             else
             {

@@ -6,102 +6,218 @@ namespace Agentic.VisionPolicy;
 /// </summary>
 /// <remarks>
 /// Keys and values lie in slots. A node's tokens are the first <see cref="PrefixNode.Length"/> of its slot: the first child goes on
-/// in the same slot behind them, a second child copies them into a slot of its own.
+/// in the same slot behind them, a second child copies them into a slot of its own. Nodes and rows of logits are used again, so that
+/// a token costs no allocation.
 /// </remarks>
-internal sealed class PrefixTree(int maxNodes)
+internal sealed class PrefixTree(int maxNodes, int vocabulary, int maxKeptLogits)
 {
     private readonly List<int> _tips = [];
     private readonly List<int> _users = [];
     private readonly Stack<int> _freeSlots = [];
-    private readonly LinkedList<PrefixNode> _byUse = [];
+    private readonly LinkedList<PrefixNode> _idle = []; // leaves that nobody stands at, the longest unused first
+    private readonly LinkedList<PrefixNode> _kept = []; // nodes with logits that nobody stands at, the longest unused first
+    private readonly Stack<PrefixNode> _freeNodes = [];
+    private readonly Stack<float[]> _freeLogits = [];
+    private long _clock;
 
     /// <summary>The empty prefix.</summary>
-    public PrefixNode Root { get; private set; } = new(null, null);
+    public PrefixNode Root { get; } = new();
 
     /// <summary>Nodes beside the root.</summary>
-    public int Count => _byUse.Count;
+    public int Count { get; private set; }
 
-    /// <summary>The node for a chunk after <paramref name="parent"/>; made when it is not there.</summary>
-    public PrefixNode Child(PrefixNode parent, PromptChunk chunk)
+    /// <summary>Slots that were ever handed out.</summary>
+    public int Slots => _tips.Count;
+
+    /// <summary>Steps onto the node for a chunk after <paramref name="parent"/>; it is made when it is not there.</summary>
+    public PrefixNode Enter(PrefixNode parent, PromptChunk chunk)
     {
-        if (parent.Children.TryGetValue(chunk.Key.Value, out var node) && node.Chunk!.Same(chunk))
+        var key = chunk.Key.Value;
+        PrefixNode? node;
+        while ((node = parent.Find(key)) is not null && !node.Chunk!.Same(chunk))
         {
-            _byUse.Remove(node.Use!);
-            _byUse.AddLast(node.Use!);
-            return node;
+            key++;
         }
 
-        node = new PrefixNode(parent, chunk);
-        parent.Children[chunk.Key.Value] = node;
-        node.Use = _byUse.AddLast(node);
+        if (node is null)
+        {
+            node = _freeNodes.TryPop(out var free) ? free : new PrefixNode();
+            node.Become(parent, chunk, key);
+            Forget(_idle, parent.Idle);
+            parent.Add(node);
+            Count++;
+        }
+
+        if (node.Pins++ == 0)
+        {
+            Forget(_idle, node.Idle);
+            Forget(_kept, node.Kept);
+        }
+
         return node;
     }
 
-    /// <summary>Gives the node a slot behind its parent's tokens, and says from which slot those have to be copied (negative for none).</summary>
-    public int Place(PrefixNode node)
+    /// <summary>Steps off a node.</summary>
+    public void Leave(PrefixNode node)
+    {
+        if (--node.Pins > 0)
+        {
+            return;
+        }
+
+        node.LastUse = ++_clock;
+        if (node.Logits is not null)
+        {
+            _kept.AddLast(node.Kept);
+            if (_kept.Count > maxKeptLogits)
+            {
+                DropLogits(_kept.First!.Value);
+            }
+        }
+
+        if (node.Children == 0)
+        {
+            _idle.AddLast(node.Idle);
+        }
+    }
+
+    /// <summary>
+    /// Gives a node that somebody stands at a slot behind its parent's tokens, and makes room for it if there is none: idle prefixes go, the longest
+    /// unused first.
+    /// </summary>
+    /// <param name="node">Not placed yet; its parent is, or is the root.</param>
+    /// <param name="maxSlots">How many slots there may be.</param>
+    /// <param name="from">From which slot the parent's tokens have to be copied; negative for none.</param>
+    /// <returns>False when every slot is in use.</returns>
+    public bool TryPlace(PrefixNode node, int maxSlots, out int from)
     {
         var parent = node.Parent!;
-        var from = parent.Slot;
-        if (from >= 0 && _tips[from] == parent.Length)
+        from = -1;
+        while (true)
         {
-            node.Slot = from;
-            from = -1;
-        }
-        else
-        {
-            node.Slot = _freeSlots.TryPop(out var free) ? free : NewSlot();
+            if (parent.Slot >= 0 && _tips[parent.Slot] == parent.Length)
+            {
+                node.Slot = parent.Slot;
+                break;
+            }
+
+            if (_freeSlots.TryPop(out var slot) || TryNewSlot(maxSlots, out slot))
+            {
+                (node.Slot, from) = (slot, parent.Slot);
+                break;
+            }
+
+            if (_idle.First is not { } idle)
+            {
+                return false;
+            }
+
+            Drop(idle.Value);
         }
 
         _tips[node.Slot] = node.Length;
         _users[node.Slot]++;
-        return from;
+        return true;
     }
 
-    /// <summary>Drops the least recently used leaves that nobody waits for, down to the limit. Call between steps.</summary>
+    /// <summary>Takes a node's place back: its computation failed.</summary>
+    public void Displace(PrefixNode node)
+    {
+        FreeSlot(node);
+        node.Slot = -1;
+        DropLogits(node);
+    }
+
+    /// <summary>A row for logits: one that is free, or a new one.</summary>
+    public float[] RentLogits() => _freeLogits.TryPop(out var row) ? row : new float[vocabulary];
+
+    /// <summary>Drops idle leaves down to the limit. Call between steps.</summary>
     public void Trim()
     {
-        // Children are used after their parents, so a parent is met before its child: it goes once the child has gone.
-        for (var use = _byUse.First; use is not null && Count > maxNodes;)
+        while (Count > maxNodes && _idle.First is { } idle)
         {
-            var node = use.Value;
-            use = use.Next;
-            if (node.Children.Count == 0 && node.Pins == 0)
-            {
-                Drop(node);
-            }
+            Drop(idle.Value);
         }
     }
 
-    /// <summary>Forgets everything: the weights have changed.</summary>
+    /// <summary>Forgets everything: the weights have changed, or the cache is laid out anew.</summary>
     /// <exception cref="InvalidOperationException">A request is still being answered.</exception>
     public void Clear()
     {
-        if (_byUse.Any(node => node.Pins > 0))
+        while (_idle.First is { } idle)
+        {
+            Drop(idle.Value);
+        }
+
+        if (Count > 0)
         {
             throw new InvalidOperationException("The weights must not change while requests are being answered.");
         }
 
-        Root = new PrefixNode(null, null);
-        _byUse.Clear();
         _freeSlots.Clear();
-        for (var slot = _tips.Count - 1; slot >= 0; slot--)
-        {
-            (_tips[slot], _users[slot]) = (0, 0);
-            _freeSlots.Push(slot);
-        }
+        _tips.Clear();
+        _users.Clear();
     }
 
-    private int NewSlot()
+    private bool TryNewSlot(int maxSlots, out int slot)
     {
+        slot = _tips.Count;
+        if (slot >= maxSlots)
+        {
+            return false;
+        }
+
         _tips.Add(0);
         _users.Add(0);
-        return _tips.Count - 1;
+        return true;
     }
 
     private void Drop(PrefixNode node)
     {
-        node.Parent!.Children.Remove(node.Chunk!.Key.Value);
-        _byUse.Remove(node.Use!);
+        Forget(_idle, node.Idle);
+        DropLogits(node);
+        FreeSlot(node);
+        var parent = node.Parent!;
+        parent.Remove(node);
+        Count--;
+        _freeNodes.Push(node);
+        if (parent != Root && parent.Children == 0 && parent.Pins == 0)
+        {
+            InsertIdle(parent);
+        }
+    }
+
+    // By last use; a parent was left before its last child was, so its place is near the front.
+    private void InsertIdle(PrefixNode node)
+    {
+        var at = _idle.First;
+        while (at is not null && at.Value.LastUse < node.LastUse)
+        {
+            at = at.Next;
+        }
+
+        if (at is null)
+        {
+            _idle.AddLast(node.Idle);
+        }
+        else
+        {
+            _idle.AddBefore(at, node.Idle);
+        }
+    }
+
+    private void DropLogits(PrefixNode node)
+    {
+        Forget(_kept, node.Kept);
+        if (node.Logits is { } row)
+        {
+            _freeLogits.Push(row);
+            node.Logits = null;
+        }
+    }
+
+    private void FreeSlot(PrefixNode node)
+    {
         if (node.Slot < 0)
         {
             return;
@@ -109,39 +225,18 @@ internal sealed class PrefixTree(int maxNodes)
 
         _users[node.Slot]--;
         // The slot's tip falls back to the parent's end when the parent lies in the same slot, so that it can be extended again.
-        _tips[node.Slot] = node.Parent.Slot == node.Slot ? node.Parent.Length : _tips[node.Slot];
+        _tips[node.Slot] = node.Parent!.Slot == node.Slot ? node.Parent.Length : _tips[node.Slot];
         if (_users[node.Slot] == 0)
         {
             _freeSlots.Push(node.Slot);
         }
     }
-}
 
-/// <summary>One computed (or awaited) prefix.</summary>
-internal sealed class PrefixNode(PrefixNode? parent, PromptChunk? chunk)
-{
-    public PrefixNode? Parent { get; } = parent;
-
-    public PromptChunk? Chunk { get; } = chunk;
-
-    /// <summary>Tokens up to and including this node's.</summary>
-    public int Length { get; } = (parent?.Length ?? 0) + (chunk?.Ids.Length ?? 0);
-
-    /// <summary>By the chunk's key; a collision replaces the older node, whose holders keep it.</summary>
-    public Dictionary<ulong, PrefixNode> Children { get; } = [];
-
-    /// <summary>Rotary position of the token that would follow.</summary>
-    public int NextPosition { get; set; }
-
-    /// <summary>Where its keys and values lie; negative before it is placed.</summary>
-    public int Slot { get; set; } = -1;
-
-    /// <summary>What comes next, as logits over the vocabulary; null until computed.</summary>
-    public float[]? Logits { get; set; }
-
-    /// <summary>Requests that stand here.</summary>
-    public int Pins { get; set; }
-
-    /// <summary>Its place in the order of use.</summary>
-    public LinkedListNode<PrefixNode>? Use { get; set; }
+    private static void Forget(LinkedList<PrefixNode> list, LinkedListNode<PrefixNode> link)
+    {
+        if (link.List == list)
+        {
+            list.Remove(link);
+        }
+    }
 }

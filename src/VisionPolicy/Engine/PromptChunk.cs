@@ -8,8 +8,11 @@ namespace Agentic.VisionPolicy;
 /// <param name="Images">The pictures, in the order of their placeholders.</param>
 public sealed record PromptChunk(ReadOnlyMemory<int> Ids, ImmutableArray<ImageSpan> Images)
 {
+    // Sampled tokens are chunks of one; each is made once. Two threads may make the same one: it is a value.
+    private static readonly PromptChunk?[] Singles = new PromptChunk?[1 << 18];
+
     /// <summary>A chunk of one sampled token.</summary>
-    public static PromptChunk Of(int id) => new(new[] { id }, []);
+    public static PromptChunk Of(int id) => (uint)id < (uint)Singles.Length ? Singles[id] ??= new(new[] { id }, []) : new(new[] { id }, []);
 
     /// <summary>A hash of ids and pictures, to find the chunk by.</summary>
     public StateKey Key { get; } = Digest(Ids.Span, Images);

@@ -51,6 +51,12 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     }
 
     /// <inheritdoc/>
+    public long CacheBytes(int slots, int tokens) => _cache.Bytes(slots + 1, RoundUp(tokens, KeyStep));
+
+    /// <inheritdoc/>
+    public void ReleaseCache() => _cache.Clear();
+
+    /// <inheritdoc/>
     public int PositionAfter(PromptChunk chunk, int position)
     {
         Span<long> unused = stackalloc long[chunk.Ids.Length > 1024 ? 0 : chunk.Ids.Length];

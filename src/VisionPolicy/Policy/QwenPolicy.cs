@@ -11,10 +11,10 @@ public sealed class QwenPolicy : IDisposable
 {
     private readonly HubSnapshot _folder;
 
-    private QwenPolicy(QwenConfig config, EffectiveWeights weights, BpeTokenizer tokenizer, ProcessorFiles processor, HubSnapshot folder)
+    private QwenPolicy(QwenConfig config, EffectiveWeights weights, BpeTokenizer tokenizer, ProcessorFiles processor, ITurnRenderer renderer, HubSnapshot folder)
     {
         (Config, Weights, Tokenizer, Processor, _folder) = (config, weights, tokenizer, processor, folder);
-        (Model, Renderer) = (new QwenModel(config, weights), new ChatRenderer(tokenizer, config.Vision is null ? null : processor.Images));
+        (Model, Renderer) = (new QwenModel(config, weights), renderer);
     }
 
     /// <summary>The model's shape.</summary>
@@ -42,6 +42,9 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>How pictures and videos are cut, with all that the folder says of them.</summary>
     public ProcessorFiles Processor { get; }
 
+    /// <summary>What each token stands for.</summary>
+    public TokenBytes Bytes => field ??= new TokenBytes(((BpeTokenizer)Tokenizer).Definition);
+
     /// <summary>Turns words and pictures into tokens.</summary>
     public ITurnRenderer Renderer { get; }
 
@@ -64,7 +67,9 @@ public sealed class QwenPolicy : IDisposable
             [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(ImageProcessorConfig.Tiny.ToJson()),
             [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
         };
-        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), HubSnapshot.New(files, parameters.Layout));
+        return new QwenPolicy(
+            config, new EffectiveWeights(parameters, compute), tokenizer, ProcessorFiles.Of(ImageProcessorConfig.Tiny), TinyRenderer(),
+            HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>
@@ -84,14 +89,15 @@ public sealed class QwenPolicy : IDisposable
         var processor = config.Vision is null ? ProcessorFiles.Of(new ImageProcessorConfig()) : ProcessorFiles.Read(hub);
         using var weights = SafetensorsFolder.Open(folder);
         var parameters = QwenParameters.Load(config, weights);
-        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, processor, HubSnapshot.Read(folder, weights, parameters.Has));
+        var renderer = TurnRenderers.Open(folder, tokenizer, config.Vision is null ? null : processor.Images);
+        return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, processor, renderer, HubSnapshot.Read(folder, weights, parameters.Has));
     }
 
     /// <summary>The renderer of a saved policy, without its weights.</summary>
     public static ITurnRenderer LoadRenderer(string folder)
     {
         var hub = new HubFolder(folder);
-        return new ChatRenderer(TokenizerFiles.Open(folder), hub.HasImageProcessor ? hub.ReadImageProcessor() : null);
+        return TurnRenderers.Open(folder, TokenizerFiles.Open(folder), hub.HasImageProcessor ? hub.ReadImageProcessor() : null);
     }
 
     /// <summary>
@@ -106,7 +112,12 @@ public sealed class QwenPolicy : IDisposable
     /// <param name="images">Where pictures are.</param>
     /// <param name="maxTokens">Longest sequence.</param>
     public PolicyEngine Start(IImageStore images, int maxTokens) => new(
-        () => new QwenChunkModel(Model, new ImageProcessor(Images), images), new EngineOptions(StopToken, maxTokens));
+        () => new QwenChunkModel(Model, new ImageProcessor(Images), images), new EngineOptions(StopToken, maxTokens) { Bytes = Bytes });
+
+    /// <summary>Holds answers to a world's grammar.</summary>
+    /// <exception cref="NotSupportedException">The world has none under its options.</exception>
+    public TokenGrammar Grammar(WorldDescriptor world) => TokenGrammar.Of(world, Bytes, Config.Text.VocabularySize, StopToken)
+        ?? throw new NotSupportedException($"The answers of world '{world.Name}' have no grammar under these options: set sampling.grammar to false.");
 
     /// <inheritdoc/>
     public void Dispose()

@@ -5,11 +5,12 @@ namespace Agentic.VisionPolicy;
 /// <summary>Keys and values of many sequences, in slots of equal capacity; slot 0 takes what padding would write. Owned by the policy thread.</summary>
 internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Float32) : IDisposable
 {
+    private const int FirstCapacity = 64;
     private readonly long _width = 2L * text.KeyValueHeads * text.HeadSize;
     private int _slots;
 
     /// <summary>Tokens in a slot; grows with the longest sequence, so that short ones stay cheap.</summary>
-    public int Capacity { get; private set; } = 64;
+    public int Capacity { get; private set; } = FirstCapacity;
 
     /// <summary>Per layer [slots · capacity, 2 · key width].</summary>
     public Tensor[] Layers { get; private set; } = [];
@@ -23,8 +24,7 @@ internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Floa
         }
 
         using var scope = NewDisposeScope();
-        var wanted = slots <= _slots ? _slots : Math.Max(slots, _slots * 2);
-        var capacity = tokens <= Capacity ? Capacity : Math.Max((tokens + 15) / 16 * 16, Capacity * 2);
+        var (wanted, capacity) = (Math.Max(Step(slots), _slots), Math.Max(Step(tokens), Capacity));
         var grown = new Tensor[text.Layers];
         for (var layer = 0; layer < grown.Length; layer++)
         {
@@ -40,6 +40,16 @@ internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Floa
         (Layers, _slots, Capacity) = (grown, wanted, capacity);
     }
 
+    /// <summary>What <see cref="Reserve"/> makes of an empty cache, in bytes.</summary>
+    public long Bytes(int slots, int tokens) => text.Layers * (long)Step(slots) * Math.Max(Step(tokens), FirstCapacity) * _width * sizeof(float);
+
+    /// <summary>Gives all memory back.</summary>
+    public void Clear()
+    {
+        Dispose();
+        (Layers, _slots, Capacity) = ([], 0, FirstCapacity);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -47,5 +57,12 @@ internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Floa
         {
             layer.Dispose();
         }
+    }
+
+    // Sizes grow in steps of a half and a third, 16, 24, 32, 48, 64 …: few copies on the way up, at most half too much.
+    private static int Step(int size)
+    {
+        var power = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, size));
+        return size <= power / 4 * 3 && power > 16 ? power / 4 * 3 : power;
     }
 }

@@ -23,7 +23,7 @@ public sealed class PositionCorners
     public float[] Weights { get; }
 
     /// <summary>Places a patch.</summary>
-    internal void Set(int patch, int row, int column, PatchGrid grid)
+    public void Set(int patch, int row, int column, PatchGrid grid)
     {
         if (_side == 0)
         {

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Agentic.VisionPolicy;
 
 /// <summary>
@@ -48,6 +50,8 @@ public static class QwenConfigJson
         text.Demand((text.Text("hidden_act") ?? "silu") == "silu", "hidden_act", () => "silu");
         text.Demand(!text.Bool("attention_bias", false), "attention_bias", () => "false");
         var (width, heads, layers) = (text.Positive("hidden_size"), text.Positive("num_attention_heads"), text.Positive("num_hidden_layers"));
+        text.Demand(
+            text.Node["layer_types"] is not JsonArray kinds || kinds.All(layer => layer?.ToString() == "full_attention"), "layer_types", () => "full_attention in every layer");
         text.Demand(
             !text.Bool("use_sliding_window", false) || text.Int("max_window_layers", 28) >= layers, "use_sliding_window", () => "false; attention in sliding windows is not supported");
         text.Demand(text.Has("head_dim") || family.IsThird() || width % heads == 0, "hidden_size", () => $"a multiple of num_attention_heads, {heads}");

@@ -64,8 +64,7 @@ public sealed class QwenModel : IDisposable
     internal Jit Text { get; }
 
     /// <summary>The layers' tensors in the script's order, float32: norms are folded in before anything is rounded.</summary>
-    internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers)
-        .SelectMany(layer => TextScript.LayerTensors(Config.Text).Select(name => Weights.Full(Parameters.Names.Layer(layer, name))))];
+    internal Tensor[] LayerTensors => [.. Enumerable.Range(0, Config.Text.Layers).SelectMany(TensorsOf)];
 
     /// <summary>The weight of the last norm.</summary>
     internal Tensor LastNorm => Weights.Full(Parameters.Names.LastNorm);
@@ -77,7 +76,7 @@ public sealed class QwenModel : IDisposable
     internal Tensor None => _none;
 
     /// <summary>The output head: the embedding matrix where it is tied.</summary>
-    internal Tensor Head => Weights.Full(Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head);
+    public Tensor Head => Weights.Full(Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head);
 
     /// <summary>Pictures to features.</summary>
     /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
@@ -130,6 +129,15 @@ public sealed class QwenModel : IDisposable
             "hidden", embeds_BTF, positions_3BT, _axis, _frequencies, mask_BTT ?? _none, at_BR ?? _none, LayerTensors, LastNorm).MoveToOuterDisposeScope();
     }
 
+    /// <summary>One layer of <see cref="Hidden"/> by itself, what a deep-stack level adds apart; the last one ends with the norm and stops at the chosen positions.</summary>
+    internal Tensor Layer(int layer, Tensor state_BTH, Tensor positions_3BT, Tensor at_BR)
+    {
+        using var scope = NewDisposeScope();
+        var isLast = layer == Config.Text.Layers - 1;
+        return Text.Call(
+            "single", state_BTH, positions_3BT, _axis, _frequencies, isLast ? at_BR : _none, TensorsOf(layer), isLast ? LastNorm : _none).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Logits of chosen hidden states.</summary>
     /// <returns>[N, vocabulary]; the caller disposes it.</returns>
     public Tensor Logits(Tensor hidden_NH)
@@ -148,4 +156,6 @@ public sealed class QwenModel : IDisposable
         _none.Dispose();
         Unsaid.Dispose();
     }
+
+    private Tensor[] TensorsOf(int layer) => [.. TextScript.LayerTensors(Config.Text).Select(name => Weights.Full(Parameters.Names.Layer(layer, name)))];
 }

@@ -30,7 +30,7 @@ internal static class TextScript
         def fuse(w: List[Tensor]) -> List[Tensor]:
             # Norm weights go into the projections behind them, and the scale of the scores into the queries.
             fused: List[Tensor] = []
-            for layer in range({{text.Layers}}):
+            for layer in range(len(w) // {{LayerTensors(text).Count}}):
                 i = layer * {{LayerTensors(text).Count}}
         {{Fuse(text)}}
                 fused.append(w[i + 3])
@@ -120,27 +120,38 @@ internal static class TextScript
                 return x + embeds.narrow(2, layer * {{text.HiddenSize}}, {{text.HiddenSize}})
             return x
 
+        def step(x: Tensor, turn: List[Tensor], mask: Tensor, wide: Tensor, at: Tensor, fused: List[Tensor], i: int) -> Tensor:
+            # A layer. at [B, R]: the positions that it stops at, its keys and values apart; empty for all.
+            length = x.size(1)
+            q, k, v = project(x, turn, fused[i], fused[i + 1])
+            if at.numel() != 0:
+                places = flat(at, length)
+                mask = {{compute.Down("seen(mask, at, length, length)")}}
+                wide = widen(mask)
+                q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.Heads}}, {{text.HeadSize}})
+                x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.HiddenSize}})
+            return finish(x, attend(q, k, v, mask, wide), fused, i)
+
+        def single(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
+            # One layer of causal rows by itself, from its own tensors; last: the weight of the norm behind it, or none.
+            mask = causal(x)
+            fused = {{Fused(compute)}}
+            x = step(x, angles(positions, axis, frequencies), mask, widen(mask), at, fused, 0)
+            return x if last.numel() == 0 else norm({{compute.Up("x")}}) * last
+
         def hidden(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
             # embeds [B, T, (1 + levels) · hidden]: embeddings, then what each deep-stack level adds, 0 behind words.
             # at [B, R]: the positions whose last state is wanted; the last layer goes no further for the others. Empty for all.
             x = embeds.narrow(2, 0, {{text.HiddenSize}})
             turn = angles(positions, axis, frequencies)
-            fused = {{(compute == ComputeType.Float32 ? "fuse(w)" : $"[{compute.Down("t")} for t in fuse(w)]")}}
-            length = x.size(1)
+            fused = {{Fused(compute)}}
             mask = {{compute.Down("mask")}}
             if mask.numel() == 0:
                 mask = causal(x)
             wide = widen(mask)
             for layer in range({{text.Layers}}):
                 x = below(x, embeds, layer)
-                q, k, v = project(x, turn, fused[layer * 5], fused[layer * 5 + 1])
-                if layer == {{text.Layers - 1}} and at.numel() != 0:
-                    places = flat(at, length)
-                    mask = {{compute.Down("seen(mask, at, length, length)")}}
-                    wide = widen(mask)
-                    q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.Heads}}, {{text.HeadSize}})
-                    x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.HiddenSize}})
-                x = finish(x, attend(q, k, v, mask, wide), fused, layer * 5)
+                x = step(x, turn, mask, wide, at if layer == {{text.Layers - 1}} else torch.zeros([0]), fused, layer * 5)
             return norm({{compute.Up("x")}}) * last
 
         def extend(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
@@ -194,6 +205,8 @@ internal static class TextScript
                 fused.append(torch.cat([w[i] * {{Scale(text)}}, w[i + 1], w[i + 2]]) * w[i + 7])
                 fused.append(torch.cat([w[i + 9] * {{Scale(text)}}, w[i + 10], w[i + 11]]))
         """;
+
+    private static string Fused(ComputeType compute) => compute == ComputeType.Float32 ? "fuse(w)" : $"[{compute.Down("t")} for t in fuse(w)]";
 
     // float32 inside, whatever goes in and comes out.
     private static string Norm(string expression, ComputeType compute) => compute.Down($"norm({compute.Up(expression)})");

@@ -47,6 +47,7 @@ public static class TorchRuntime
         var version = RequireKnownVersion(named);
         NativeHeap.KeepFreedMemory();
         Preload(native);
+        ScriptExecutor.PlanAtOnce(NativeLibrary.Load(Path.Combine(native, "libtorch_cpu.so")));
         var bridge = Find("libLibTorchSharp.so", [Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"), AppContext.BaseDirectory, native]);
         var patched = !NativeLibrary.TryLoad(bridge, out _bridge);
         if (patched)

@@ -4,28 +4,31 @@ using System.Collections.Immutable;
 namespace Agentic.VisionPolicy;
 
 /// <summary>Finds added tokens in text: the leftmost, and there the longest.</summary>
-internal sealed class AddedTokenFinder(ImmutableArray<AddedToken> tokens)
+internal sealed class AddedTokenFinder
 {
-    private readonly ImmutableArray<AddedToken> _longestFirst = [.. tokens.Where(token => token.Text.Length > 0).OrderByDescending(token => token.Text.Length)];
-    private readonly SearchValues<char> _firsts = SearchValues.Create([.. tokens.Where(token => token.Text.Length > 0).Select(token => token.Text[0]).Distinct()]);
+    private readonly ImmutableArray<AddedToken> _longestFirst;
+    private readonly SearchValues<string> _names;
+
+    public AddedTokenFinder(ImmutableArray<AddedToken> tokens)
+    {
+        _longestFirst = [.. tokens.Where(token => token.Text.Length > 0).OrderByDescending(token => token.Text.Length)];
+        _names = SearchValues.Create([.. _longestFirst.Select(token => token.Text)], StringComparison.Ordinal);
+    }
 
     public AddedToken? Find(ReadOnlySpan<char> text, out int at)
     {
-        for (at = 0; at < text.Length; at++)
+        at = _longestFirst.IsEmpty ? -1 : text.IndexOfAny(_names);
+        if (at < 0)
         {
-            var skip = text[at..].IndexOfAny(_firsts);
-            if (skip < 0)
-            {
-                return null;
-            }
+            return null;
+        }
 
-            at += skip;
-            foreach (var token in _longestFirst)
+        var rest = text[at..];
+        foreach (var token in _longestFirst)
+        {
+            if (rest.StartsWith(token.Text, StringComparison.Ordinal))
             {
-                if (text[at..].StartsWith(token.Text, StringComparison.Ordinal))
-                {
-                    return token;
-                }
+                return token;
             }
         }
 

@@ -8,6 +8,9 @@ namespace Agentic.VisionPolicy;
 /// <summary>Byte-level byte-pair encoding with the Qwen pieces: published checkpoints and the tiny vocabulary alike.</summary>
 public sealed class BpeTokenizer : ITokenizer
 {
+    // Far above any published vocabulary, and small enough for a table by id.
+    private const int LargestId = (1 << 22) - 1;
+
     private readonly byte[]?[] _bytes;
     private readonly int[] _byteIds = new int[256];
     private readonly PairTable _pairs;
@@ -21,31 +24,55 @@ public sealed class BpeTokenizer : ITokenizer
     public BpeTokenizer(BpeDefinition definition)
     {
         Definition = definition;
+        foreach (var (token, id) in definition.Vocabulary)
+        {
+            RequireId(id, $"'vocab', token '{token}'");
+        }
+
+        foreach (var token in definition.Added)
+        {
+            RequireId(token.Id, $"'added_tokens', token '{token.Text}'");
+        }
+
         VocabularySize = 1 + Math.Max(definition.Vocabulary.Values.DefaultIfEmpty(-1).Max(), definition.Added.Select(token => token.Id).DefaultIfEmpty(-1).Max());
         _bytes = new byte[VocabularySize][];
         foreach (var (token, id) in definition.Vocabulary)
         {
+            if (_bytes[id] is not null)
+            {
+                throw new TokenizerException($"'vocab': the id {id} of '{token}' belongs to another token too.");
+            }
+
             _bytes[id] = ByteAlphabet.TryRead(token, out var bytes) ? bytes : Encoding.UTF8.GetBytes(token);
         }
 
         for (var value = 0; value < 256; value++)
         {
-            _byteIds[value] = Id(ByteAlphabet.Character((byte)value).ToString(), $"byte {value}");
+            _byteIds[value] = definition.Vocabulary.TryGetValue(ByteAlphabet.Character((byte)value).ToString(), out var id)
+                ? id
+                : throw new TokenizerException($"'vocab': the token '{ByteAlphabet.Character((byte)value)}' of the byte {value} is missing; expected one token for each byte.");
         }
 
         _pairs = new PairTable(definition.Merges.Length);
         for (var rank = 0; rank < definition.Merges.Length; rank++)
         {
             var (left, right) = definition.Merges[rank];
-            _pairs.Add(Id(left, $"merge {rank}"), Id(right, $"merge {rank}"), rank, Id(left + right, $"merge {rank}"));
+            _pairs.Add(MergeId(left, rank), MergeId(right, rank), rank, JoinedId(left, right, rank));
         }
 
+        var added = new Dictionary<string, AddedToken>(StringComparer.Ordinal);
         foreach (var token in definition.Added)
         {
+            var isTaken = _bytes[token.Id] is not null && !(definition.Vocabulary.TryGetValue(token.Text, out var known) && known == token.Id);
+            if (isTaken || !added.TryAdd(token.Text, token))
+            {
+                throw new TokenizerException($"'added_tokens': the token '{token.Text}' or its id {token.Id} stands there twice.");
+            }
+
             _bytes[token.Id] = Encoding.UTF8.GetBytes(token.Text);
         }
 
-        _added = definition.Added.ToFrozenDictionary(token => token.Text, StringComparer.Ordinal);
+        _added = added.ToFrozenDictionary(StringComparer.Ordinal);
         _allAdded = new AddedTokenFinder(definition.Added);
         _plainAdded = new AddedTokenFinder([.. definition.Added.Where(token => !token.IsSpecial)]);
         SpecialIds = definition.Added.Where(token => token.IsSpecial).Select(token => token.Id).ToFrozenSet();
@@ -88,6 +115,16 @@ public sealed class BpeTokenizer : ITokenizer
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
 
+    /// <summary>The next added token in a text, special or not, and where it begins.</summary>
+    internal AddedToken? FindAdded(ReadOnlySpan<char> text, out int at) => _allAdded.Find(text, out at);
+
+    /// <inheritdoc/>
+    public ReadOnlyMemory<byte> Bytes(int id)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)VocabularySize, nameof(id));
+        return _bytes[id];
+    }
+
     private ImmutableArray<int> Encode(string text, AddedTokenFinder added)
     {
         var ids = ImmutableArray.CreateBuilder<int>((text.Length / 3) + 1);
@@ -110,7 +147,7 @@ public sealed class BpeTokenizer : ITokenizer
             return;
         }
 
-        if (Definition.ComposesText && !System.Text.Ascii.IsValid(text))
+        if (Definition.ComposesText && UnicodeComposition.MayChange(text))
         {
             text = UnicodeComposition.Compose(text);
         }
@@ -153,8 +190,32 @@ public sealed class BpeTokenizer : ITokenizer
         ArrayPool<int>.Shared.Return(tokens);
     }
 
-    private int Id(string token, string what) =>
+    private int JoinedId(string left, string right, int rank)
+    {
+        Span<char> joined = stackalloc char[128];
+        if (Definition.Vocabulary is Dictionary<string, int> words && left.Length + right.Length <= joined.Length)
+        {
+            left.CopyTo(joined);
+            right.CopyTo(joined[left.Length..]);
+            if (words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(joined[..(left.Length + right.Length)], out var id))
+            {
+                return id;
+            }
+        }
+
+        return MergeId(left + right, rank);
+    }
+
+    private int MergeId(string token, int rank) =>
         Definition.Vocabulary.TryGetValue(token, out var id)
             ? id
-            : throw new TokenizerException($"The vocabulary lacks the token '{token}' of {what}. The vocabulary and the merges are not of one tokenizer.");
+            : throw new TokenizerException($"'merges', entry {rank}: the vocabulary lacks its token '{token}'. The vocabulary and the merges are not of one tokenizer.");
+
+    private static void RequireId(int id, string field)
+    {
+        if (id is < 0 or > LargestId)
+        {
+            throw new TokenizerException($"{field}: expected an id of 0 to {LargestId}, found {id}.");
+        }
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Agentic.Agents;
 
 namespace Agentic.VisionPolicy;
@@ -18,7 +17,7 @@ public sealed class ChatRenderer(ITokenizer tokenizer, ImageProcessorConfig? ima
     private const string Header = ControlTokens.MessageStart;
     private const string AnswerHeader = ControlTokens.MessageEnd + "\n" + ControlTokens.MessageStart + "assistant\n";
     private readonly ConcurrentDictionary<Run, TokenSegment> _runs = new();
-    private readonly ConcurrentDictionary<int, ImmutableArray<int>> _placeholders = new();
+    private readonly PicturePlaceholders _pictures = new(tokenizer, images);
     private readonly int _end = tokenizer.Special(ControlTokens.MessageEnd);
     private readonly TokenSegment _close = TokenSegment.Of(SegmentOrigin.Forced, [.. tokenizer.EncodeTemplate(ControlTokens.MessageEnd + "\n")]);
     private readonly TokenSegment _break = TokenSegment.Of(SegmentOrigin.Forced, [.. tokenizer.EncodeTemplate("\n")]);
@@ -56,7 +55,7 @@ public sealed class ChatRenderer(ITokenizer tokenizer, ImageProcessorConfig? ima
                     break;
                 case ImagePart picture:
                     segments.Add(Encode(new Run(SegmentOrigin.Observation, opening, text, ControlTokens.VisionStart)));
-                    segments.Add(Picture(picture.Image));
+                    segments.Add(_pictures.Segment(picture.Image));
                     (opening, text, afterText) = (ControlTokens.VisionEnd, "", false);
                     break;
                 default:
@@ -70,15 +69,6 @@ public sealed class ChatRenderer(ITokenizer tokenizer, ImageProcessorConfig? ima
 
     /// <inheritdoc/>
     public TokenSegment Reply(string text) => Encode(new Run(SegmentOrigin.Sampled, "", text, ControlTokens.MessageEnd));
-
-    private TokenSegment Picture(ImageHandle handle)
-    {
-        var grid = (images ?? throw new NotSupportedException("The observation holds a picture, but this policy reads text only: choose a world option without pictures."))
-            .Grid(handle.Width, handle.Height);
-        var pads = _placeholders.GetOrAdd(grid.Count / (images.MergeSize * images.MergeSize), static (count, tokens) =>
-            [.. Enumerable.Repeat(tokens.Special(ControlTokens.ImagePad), count)], tokenizer);
-        return new TokenSegment { Origin = SegmentOrigin.Image, Ids = pads, Image = new ImageSpan(handle, grid.T, grid.H, grid.W) };
-    }
 
     private TokenSegment Encode(Run run)
     {

@@ -18,6 +18,10 @@ public interface ITokenizer
     /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
     string Decode(ReadOnlySpan<int> ids, bool skipSpecial = false);
 
+    /// <summary>The bytes that an id stands for: a whole word, or a part of one character. Empty for an id that stands for nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    ReadOnlyMemory<byte> Bytes(int id);
+
     /// <summary>The id of a control token such as <c>&lt;|im_end|&gt;</c>.</summary>
     /// <exception cref="TokenizerException">The vocabulary has no such token.</exception>
     int Special(string name);

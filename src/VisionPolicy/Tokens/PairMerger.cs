@@ -9,6 +9,7 @@ internal static class PairMerger
     public static int Merge(Span<int> ids, PairTable pairs) => ids.Length <= ScanLimit ? MergeByScan(ids, pairs) : MergeByQueue(ids, pairs);
 
     // Short pieces: look for the lowest rank each time. Quadratic, and faster than any queue at these lengths.
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     private static int MergeByScan(Span<int> ids, PairTable pairs)
     {
         Span<int> ranks = stackalloc int[ScanLimit];
@@ -45,42 +46,51 @@ internal static class PairMerger
         return count;
     }
 
-    // Long pieces, such as a line of a thousand letters: a linked list and a queue, O(n log n).
+    // Long pieces, such as a line of a thousand letters: a linked list and a queue, O(n log n). A pair waits under its rank and place;
+    // what its place holds by then tells whether it is stale, for a place never holds the same pair twice.
     private static int MergeByQueue(Span<int> ids, PairTable pairs)
     {
-        var (next, previous) = (new int[ids.Length], new int[ids.Length]);
-        var queue = new PriorityQueue<(int Left, int LeftId, int RightId), (int Rank, int Left)>();
+        var (next, previous, ranks) = (new int[ids.Length], new int[ids.Length], new int[ids.Length]);
+        var waiting = new List<(int, ulong)>(ids.Length);
         for (var i = 0; i < ids.Length; i++)
         {
             (next[i], previous[i]) = (i + 1, i - 1);
+            ranks[i] = i + 1 < ids.Length ? pairs.Rank(ids[i], ids[i + 1], out _) : int.MaxValue;
+            if (ranks[i] != int.MaxValue)
+            {
+                waiting.Add((i, Priority(ranks[i], i)));
+            }
         }
 
-        for (var i = 0; i + 1 < ids.Length; i++)
+        var queue = new PriorityQueue<int, ulong>(waiting);
+        while (queue.TryDequeue(out var left, out var priority))
         {
-            Offer(queue, pairs, ids, i, i + 1);
-        }
-
-        while (queue.TryDequeue(out var pair, out _))
-        {
-            var right = next[pair.Left];
-            // Stale when either side has merged since: a swallowed token holds −1.
-            if (ids[pair.Left] != pair.LeftId || right >= ids.Length || ids[right] != pair.RightId)
+            if (ranks[left] == int.MaxValue || Priority(ranks[left], left) != priority)
             {
                 continue;
             }
 
-            pairs.Rank(pair.LeftId, pair.RightId, out ids[pair.Left]);
-            ids[right] = -1;
-            next[pair.Left] = next[right];
-            if (next[right] < ids.Length)
+            var right = next[left];
+            pairs.Rank(ids[left], ids[right], out ids[left]);
+            (ranks[right], next[left]) = (int.MaxValue, next[right]);
+            if (next[left] < ids.Length)
             {
-                previous[next[right]] = pair.Left;
-                Offer(queue, pairs, ids, pair.Left, next[right]);
+                previous[next[left]] = left;
             }
 
-            if (previous[pair.Left] >= 0)
+            Offer(left, ids);
+            if (previous[left] >= 0)
             {
-                Offer(queue, pairs, ids, previous[pair.Left], pair.Left);
+                Offer(previous[left], ids);
+            }
+
+            void Offer(int at, Span<int> tokens)
+            {
+                ranks[at] = next[at] < tokens.Length ? pairs.Rank(tokens[at], tokens[next[at]], out _) : int.MaxValue;
+                if (ranks[at] != int.MaxValue)
+                {
+                    queue.Enqueue(at, Priority(ranks[at], at));
+                }
             }
         }
 
@@ -93,12 +103,5 @@ internal static class PairMerger
         return count;
     }
 
-    private static void Offer(PriorityQueue<(int, int, int), (int, int)> queue, PairTable pairs, ReadOnlySpan<int> ids, int left, int right)
-    {
-        var rank = pairs.Rank(ids[left], ids[right], out _);
-        if (rank != int.MaxValue)
-        {
-            queue.Enqueue((left, ids[left], ids[right]), (rank, left));
-        }
-    }
+    private static ulong Priority(int rank, int place) => ((ulong)(uint)rank << 32) | (uint)place;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -7,48 +6,44 @@ namespace Agentic.VisionPolicy;
 /// <summary>Reads and writes tokenizers in the layouts of the hub: <c>tokenizer.json</c>, or <c>vocab.json</c> with <c>merges.txt</c>.</summary>
 public static class TokenizerFiles
 {
-    /// <summary>The tokenizer of a hub folder.</summary>
-    /// <exception cref="TokenizerException">No tokenizer files, or ones of another kind than byte-level BPE with the Qwen pattern.</exception>
+    private const long LargestFile = 256L << 20;
+
+    /// <summary>The tokenizer of a hub folder. Added tokens that only <c>tokenizer_config.json</c> names are added to those of <c>tokenizer.json</c>.</summary>
+    /// <exception cref="TokenizerException">No tokenizer files, malformed ones, or ones of another kind than byte-level BPE with the Qwen pattern; the message names file and field.</exception>
     public static BpeTokenizer Open(string folder)
     {
-        string Named(string name) => Path.Combine(folder, name);
-        try
+        bool Has(string name) => File.Exists(Path.Combine(folder, name));
+        T Reading<T>(string name, Func<byte[], T> read) => Named(Path.Combine(folder, name), () => read(Bytes(Path.Combine(folder, name))));
+
+        if (Has(HubFolder.Tokenizer))
         {
-            if (File.Exists(Named("tokenizer.json")))
+            var definition = Reading(HubFolder.Tokenizer, bytes => ReadTokenizerJson(bytes));
+            if (Has(HubFolder.TokenizerConfig))
             {
-                return new BpeTokenizer(ReadTokenizerJson(File.ReadAllBytes(Named("tokenizer.json"))));
+                var more = Reading(HubFolder.TokenizerConfig, bytes => TokenizerConfigReader.Decoder(bytes));
+                definition = definition with { Added = [.. definition.Added, .. more.Where(token => definition.Added.All(known => known.Text != token.Text))] };
             }
 
-            foreach (var name in new[] { "vocab.json", "merges.txt", "tokenizer_config.json" })
-            {
-                if (!File.Exists(Named(name)))
-                {
-                    throw new TokenizerException($"{folder} holds neither tokenizer.json nor {name}. Expected tokenizer.json, or vocab.json, merges.txt and tokenizer_config.json.");
-                }
-            }
+            return Named(Path.Combine(folder, HubFolder.Tokenizer), () => new BpeTokenizer(definition));
+        }
 
-            return new BpeTokenizer(ReadOlderLayout(File.ReadAllBytes(Named("vocab.json")), File.ReadAllLines(Named("merges.txt")), File.ReadAllBytes(Named("tokenizer_config.json"))));
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        foreach (var name in new[] { "vocab.json", "merges.txt", HubFolder.TokenizerConfig })
         {
-            throw new TokenizerException($"{folder}: the tokenizer files are malformed ({fault.Message}). Fetch them again.", fault);
+            if (!Has(name))
+            {
+                throw new TokenizerException($"{folder} holds neither tokenizer.json nor {name}. Expected tokenizer.json, or vocab.json, merges.txt and tokenizer_config.json.");
+            }
         }
+
+        var vocabulary = Reading("vocab.json", TokenizerReader.Vocabulary);
+        var merges = Reading("merges.txt", TokenizerReader.MergeLines);
+        var added = Reading(HubFolder.TokenizerConfig, bytes => TokenizerConfigReader.Added(bytes, vocabulary));
+        return Named(Path.Combine(folder, "vocab.json and merges.txt"), () => new BpeTokenizer(new BpeDefinition(vocabulary, merges, added, ComposesText: true)));
     }
 
     /// <summary>Reads <c>tokenizer.json</c>.</summary>
-    /// <exception cref="TokenizerException">It is of another kind.</exception>
-    public static BpeDefinition ReadTokenizerJson(ReadOnlyMemory<byte> bytes)
-    {
-        using var json = JsonDocument.Parse(bytes);
-        var root = json.RootElement;
-        var model = root.GetProperty("model");
-        Require(model.TryGetProperty("type", out var type) && type.ValueEquals("BPE"), "a model of type BPE");
-        Require(Text(root, "pre_tokenizer").Contains(JsonEncodedText.Encode(QwenPieces.Pattern, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString(), StringComparison.Ordinal), $"the pieces {QwenPieces.Pattern}");
-        var normalizer = root.TryGetProperty("normalizer", out var found) && found.ValueKind == JsonValueKind.Object ? found.GetProperty("type").GetString() : null;
-        Require(normalizer is null or "NFC", "the normalizer NFC or none");
-        return new BpeDefinition(ReadVocabulary(model.GetProperty("vocab")), [.. model.GetProperty("merges").EnumerateArray().Select(ReadMerge)],
-            [.. root.GetProperty("added_tokens").EnumerateArray().Select(token => ReadAdded(token, token.GetProperty("id").GetInt32()))], normalizer == "NFC");
-    }
+    /// <exception cref="TokenizerException">It is malformed or of another kind; the message names the field.</exception>
+    public static BpeDefinition ReadTokenizerJson(ReadOnlyMemory<byte> bytes) => Named(null, () => TokenizerReader.Definition(bytes));
 
     /// <summary>Writes <c>tokenizer.json</c> as the tokenizers library reads it.</summary>
     public static byte[] WriteTokenizerJson(BpeDefinition definition)
@@ -62,57 +57,28 @@ public static class TokenizerFiles
         return buffer.ToArray();
     }
 
-    private static BpeDefinition ReadOlderLayout(byte[] vocabulary, string[] merges, byte[] config)
+    private static byte[] Bytes(string path)
     {
-        using var words = JsonDocument.Parse(vocabulary);
-        using var settings = JsonDocument.Parse(config);
-        Require(settings.RootElement.TryGetProperty("added_tokens_decoder", out var added), "'added_tokens_decoder' in tokenizer_config.json");
-        return new BpeDefinition(ReadVocabulary(words.RootElement),
-            [.. merges.Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)).Select(Split)],
-            [.. added.EnumerateObject().Select(token => ReadAdded(token.Value, int.Parse(token.Name)))], ComposesText: true);
+        var length = new FileInfo(path).Length;
+        return length <= LargestFile
+            ? File.ReadAllBytes(path)
+            : throw new TokenizerException($"the file has {length} bytes; expected at most {LargestFile}.");
     }
 
-    private static Dictionary<string, int> ReadVocabulary(JsonElement vocabulary)
+    private static T Named<T>(string? path, Func<T> read)
     {
-        var words = new Dictionary<string, int>(vocabulary.GetPropertyCount(), StringComparer.Ordinal);
-        foreach (var word in vocabulary.EnumerateObject())
+        var place = path is null ? "" : path + ": ";
+        try
         {
-            words[word.Name] = word.Value.GetInt32();
+            return read();
         }
-
-        return words;
-    }
-
-    private static AddedToken ReadAdded(JsonElement token, int id)
-    {
-        var text = token.GetProperty("content").GetString()!;
-        foreach (var flag in new[] { "single_word", "lstrip", "rstrip", "normalized" })
+        catch (TokenizerException fault) when (path is not null)
         {
-            Require(!token.TryGetProperty(flag, out var value) || value.ValueKind == JsonValueKind.False, $"'{flag}' false for the added token '{text}'");
+            throw new TokenizerException(place + fault.Message, fault);
         }
-
-        return new AddedToken(id, text, !token.TryGetProperty("special", out var special) || special.GetBoolean());
-    }
-
-    private static (string, string) ReadMerge(JsonElement merge) =>
-        merge.ValueKind == JsonValueKind.Array ? (merge[0].GetString()!, merge[1].GetString()!) : Split(merge.GetString()!);
-
-    private static (string, string) Split(string line)
-    {
-        var space = line.IndexOf(' ');
-        Require(space > 0, $"two tokens in the merge '{line}'");
-        return (line[..space], line[(space + 1)..]);
-    }
-
-    private static string Text(JsonElement owner, string name) => owner.TryGetProperty(name, out var value)
-        ? JsonSerializer.Serialize(value, TokenizerJson.Relaxed)
-        : "";
-
-    private static void Require(bool holds, string expected)
-    {
-        if (!holds)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new TokenizerException($"This tokenizer is of another kind: expected {expected}. Byte-level BPE in the Qwen layout can be read.");
+            throw new TokenizerException($"{place}malformed ({fault.Message}). Fetch the file again.", fault);
         }
     }
 }

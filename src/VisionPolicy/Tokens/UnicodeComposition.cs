@@ -9,6 +9,26 @@ internal static class UnicodeComposition
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7, Leads = 19, Vowels = 21, Tails = 28;
     private static readonly Tables Data = Tables.Read();
 
+    /// <summary>Whether composing could change the text; false for most text without combining marks.</summary>
+    public static bool MayChange(ReadOnlySpan<char> text)
+    {
+        var first = text.IndexOfAnyExceptInRange('\0', '\u02FF');
+        if (first < 0)
+        {
+            return false;
+        }
+
+        foreach (var c in text[first..])
+        {
+            if (Data.Moving[c])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Composes text; lone surrogates become U+FFFD first, as in any UTF-8.</summary>
     public static string Compose(ReadOnlySpan<char> text)
     {
@@ -59,13 +79,24 @@ internal static class UnicodeComposition
     // Combining marks between two starters stand in the order of their classes; equal classes keep their order.
     private static void Order(List<int> points)
     {
-        for (var at = 1; at < points.Count; at++)
+        for (var start = 0; start < points.Count;)
         {
-            var rank = Class(points[at]);
-            for (var to = at; rank > 0 && to > 0 && Class(points[to - 1]) > rank; to--)
+            var (end, isOrdered) = (start, true);
+            for (var last = 0; end < points.Count && Class(points[end]) is > 0 and var rank; end++, last = rank)
             {
-                (points[to - 1], points[to]) = (points[to], points[to - 1]);
+                isOrdered &= rank >= last;
             }
+
+            if (!isOrdered)
+            {
+                var ordered = points.Slice(start, end - start).OrderBy(Class).ToArray();
+                for (var i = 0; i < ordered.Length; i++)
+                {
+                    points[start + i] = ordered[i];
+                }
+            }
+
+            start = end + 1;
         }
     }
 
@@ -108,9 +139,15 @@ internal static class UnicodeComposition
 
     private sealed record Tables(Dictionary<int, int> Classes, Dictionary<int, int[]> Decompositions, Dictionary<(int, int), int> Compositions)
     {
+        /// <summary>By UTF-16 unit: whether it combines, decomposes for good, or joins what stands before it. Halves of astral characters count as moving.</summary>
+        public bool[] Moving { get; } = new bool[1 << 16];
+
         public static Tables Read()
         {
             var tables = new Tables([], [], []);
+            Array.Fill(tables.Moving, true, 0xD800, 0x800);
+            Array.Fill(tables.Moving, true, VowelBase, Vowels);
+            Array.Fill(tables.Moving, true, TailBase, Tails);
             using var reader = new StreamReader(typeof(UnicodeComposition).Assembly.GetManifestResourceStream("composition.txt")!);
             while (reader.ReadLine() is { } line)
             {
@@ -124,6 +161,7 @@ internal static class UnicodeComposition
                 if (fields[1] != "0")
                 {
                     tables.Classes[point] = int.Parse(fields[1], CultureInfo.InvariantCulture);
+                    tables.Mark(point);
                 }
 
                 var parts = fields[2].TrimStart('!').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Hex).ToArray();
@@ -135,10 +173,23 @@ internal static class UnicodeComposition
                 if (parts.Length == 2 && !fields[2].StartsWith('!'))
                 {
                     tables.Compositions[(parts[0], parts[1])] = point;
+                    tables.Mark(parts[1]);
+                }
+                else if (parts.Length > 0)
+                {
+                    tables.Mark(point);
                 }
             }
 
             return tables;
+        }
+
+        private void Mark(int point)
+        {
+            if (point < Moving.Length)
+            {
+                Moving[point] = true;
+            }
         }
 
         private static int Hex(string text) => int.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -34,8 +34,15 @@ public sealed class BlackjackKind : IWorldKind, IOracleSource, IAnswerSource, IG
     private readonly string _soft17;
 
     /// <summary>A kind with the given options.</summary>
-    public BlackjackKind(IReadOnlyDictionary<string, string> options) =>
+    public BlackjackKind(IReadOnlyDictionary<string, string> options)
+    {
         (_look, _soft17) = (Presentation.From(options), Presentation.Choose(options, Soft17Option));
+        Descriptor = Descriptor with
+        {
+            AnswerPattern = _look.IsJson ? null : "hit|stand",
+            AnswerSchema = _look.IsJson ? AnswerSchema.Object(("cards", AnswerSchema.Cards(Descriptor.MaxTurns)), ("action", AnswerSchema.Text("hit|stand"))) : null,
+        };
+    }
 
     /// <inheritdoc/>
     public WorldDescriptor Descriptor { get; } = new()

@@ -20,8 +20,11 @@ public sealed class EzPointsKind : IWorldKind, IOracleSource, IAnswerSource
     private readonly PointsTask _blank;
 
     /// <summary>A kind with the given options.</summary>
-    public EzPointsKind(IReadOnlyDictionary<string, string> options) =>
+    public EzPointsKind(IReadOnlyDictionary<string, string> options)
+    {
         _blank = PointsKinds.Blank(Name, PointsGame.EasyAlphabet, options);
+        Descriptor = PointsGrammar.Describe(Descriptor, _blank);
+    }
 
     /// <inheritdoc/>
     public WorldDescriptor Descriptor { get; } = new()

@@ -93,6 +93,8 @@ public sealed class MazeKind(MazeOptions options) : IWorldKind, IOracleSource, I
         ActionGrammar = isOneShot
             ? "moves up, down, left, right (or u, d, l, r, or arrows) between blanks or marks; a wall fails, and the last move must enter the goal"
             : "one of up, down, left, right (or u, d, l, r, or an arrow); a wall costs the turn",
+        // The longest way through the largest maze is shorter.
+        AnswerPattern = isOneShot ? $"(up|down|left|right)( (up|down|left|right)){{0,{MazeLayout.MaxCells - 1}}}" : "up|down|left|right",
         TaskExample = """{"rows":["6ec","515","381"],"start":[0,0],"goal":[2,2]}""",
         TaskFields = MazeTaskReader.Fields,
         Weights = RewardWeights.Default.With(ImmutableDictionary.CreateRange(

@@ -33,7 +33,16 @@ public sealed class NumberLineKind : IWorldKind, IOracleSource, IAnswerSource
     private readonly Presentation _look;
 
     /// <summary>A kind with the given options.</summary>
-    public NumberLineKind(IReadOnlyDictionary<string, string> options) => _look = Presentation.From(options);
+    public NumberLineKind(IReadOnlyDictionary<string, string> options)
+    {
+        _look = Presentation.From(options);
+        var place = $$"""{"type":"integer","minimum":0,"maximum":{{MaxMax}}}""";
+        Descriptor = Descriptor with
+        {
+            AnswerPattern = _look.IsJson ? null : "[+-]",
+            AnswerSchema = _look.IsJson ? AnswerSchema.Object(("target", place), ("current", place), ("action", AnswerSchema.Text("[+-]"))) : null,
+        };
+    }
 
     /// <inheritdoc/>
     public WorldDescriptor Descriptor { get; } = new()

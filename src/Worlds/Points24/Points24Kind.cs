@@ -32,6 +32,7 @@ public sealed class Points24Kind : IWorldKind, IOracleSource, IAnswerSource
     {
         _blank = PointsKinds.Blank(Name, PointsGame.FullAlphabet, options);
         _needsDivision = Presentation.Choose(options, DivisionOption) == "needed";
+        Descriptor = PointsGrammar.Describe(Descriptor, _blank);
     }
 
     /// <inheritdoc/>

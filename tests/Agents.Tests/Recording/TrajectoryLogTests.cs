@@ -326,7 +326,7 @@ public sealed class TrajectoryLogTests : IDisposable
         var whole = File.ReadAllBytes(Log);
         File.Delete(Index);
         var stream = RandomKey.FromSeed(99).Stream();
-        for (var round = 0; round < 2000; round++)
+        for (var round = LongRun.Count(2_000, 100_000); round > 0; round--)
         {
             var bytes = Fuzzing.Mutated(whole, ref stream);
             File.WriteAllBytes(Log, bytes);

@@ -33,6 +33,31 @@ public sealed class CheckpointFolderTests
     }
 
     [Fact]
+    public void A_checkpoint_that_was_being_replaced_comes_back_unless_its_successor_is_there()
+    {
+        using var run = new TemporaryFolder();
+        var root = Path.GetDirectoryName(Write(run, 1).Location)!;
+        var place = Path.Combine(root, "global_step_1");
+
+        // Killed between the two renames: neither stands under its name.
+        Directory.Move(place, place + ".replaced");
+        Directory.CreateDirectory(place + ".partial");
+        Assert.Null(CheckpointFolder.Latest(run.Path, out _));
+        CheckpointFolder.RemoveUnfinished(run.Path);
+        Assert.Equal(1, CheckpointFolder.Latest(run.Path, out _)!.Step);
+        Assert.Equal([place], Directory.GetDirectories(root));
+
+        // Killed after both.
+        Directory.CreateDirectory(place + ".replaced");
+        CheckpointFolder.RemoveUnfinished(run.Path);
+        Assert.Equal(1, CheckpointFolder.Latest(run.Path, out _)!.Step);
+        Assert.Equal([place], Directory.GetDirectories(root));
+
+        Write(run, 1);
+        Assert.Equal([place], Directory.GetDirectories(root));
+    }
+
+    [Fact]
     public void Only_the_newest_are_kept_by_number_not_by_name()
     {
         using var run = new TemporaryFolder();

@@ -81,7 +81,17 @@ public sealed class PartFixturesTests
                 CheckController(cases, name, settings);
                 break;
             default:
-                Assert.SkipUnless(cases.Has($"{name}/rollout_is_weights"), $"{name}: metrics and rejection of samples are not part of the product yet.");
+                if (settings.Text("rollout_rs") is { } kinds)
+                {
+                    CheckRejection(cases, name, kinds, settings, Input("old_log_prob"), Input("rollout_log_prob"), Input("response_mask").to(ScalarType.Bool));
+                }
+
+                if (!cases.Has($"{name}/rollout_is_weights"))
+                {
+                    Assert.SkipUnless(settings.Text("rollout_rs") is not null, $"{name} holds metrics under the peer's own names alone; ours are compared with each loss.");
+                    break;
+                }
+
                 CheckCorrection(cases, name, settings, Input("old_log_prob"), Input("rollout_log_prob"), Input("response_mask").to(ScalarType.Bool));
                 break;
         }
@@ -89,7 +99,7 @@ public sealed class PartFixturesTests
 
     [Theory]
     [MemberData(nameof(OtherNames))]
-    public void Preference_and_distillation_losses_agree_with_the_peer(string name) => Assert.Skip($"{name} is not part of the product yet.");
+    public void Preference_and_distillation_losses_agree_with_the_peer(string name) => Assert.Skip($"{name} is not offered: it learns from pairs, labels or a teacher's distribution, and the trainer has episodes with rewards.");
 
     private static void Check(FixtureCases cases, string name, string output, string input, Tensor values, Func<Tensor, Tensor> function)
     {
@@ -98,6 +108,30 @@ public sealed class PartFixturesTests
         found.sum().backward();
         Near.Equal(cases.Numbers($"{name}/{output}"), found, name);
         Near.Equal(cases.Numbers($"{name}/grad_{input}"), values.grad!, $"{name} gradient");
+    }
+
+    // Thresholds are "low_high" or one number; those of k1 are ratios, and one number stands for its inverse too.
+    private static void CheckRejection(FixtureCases cases, string name, string kinds, JsonElement settings, Tensor old, Tensor sampler, Tensor mask)
+    {
+        var thresholds = (settings.Text("rollout_rs_threshold") ?? settings.Number("rollout_rs_threshold")!.Value.ToString("R")).Split(',');
+        var kept = mask;
+        foreach (var (kind, threshold) in kinds.Split(',').Zip(thresholds))
+        {
+            double[] bounds = [.. threshold.Split('_').Select(double.Parse)];
+            var isRatio = kind.EndsWith("k1", StringComparison.Ordinal);
+            var (low, high) = isRatio ? (Math.Log(bounds.Length > 1 ? bounds[0] : 1 / bounds[0]), Math.Log(bounds[^1])) : (double.NegativeInfinity, bounds[^1]);
+            RolloutRejection.Measure measure = isRatio ? RolloutRejection.K1 : kind.EndsWith("k2", StringComparison.Ordinal) ? RolloutRejection.K2 : RolloutRejection.K3;
+            RolloutRejection.Level level = kind.Split('_') switch
+            {
+                ["token", _] => RolloutRejection.Token,
+                ["seq", "sum", _] => RolloutRejection.Sum,
+                ["seq", "mean", _] => RolloutRejection.Mean,
+                _ => RolloutRejection.Most,
+            };
+            kept = kept.logical_and(RolloutRejection.Kept(old, sampler, mask, measure, level, low, high));
+        }
+
+        Near.Equal(cases.Numbers($"{name}/modified_response_mask"), kept.to(ScalarType.Float32), $"{name} mask");
     }
 
     // The peer multiplies a sum by the number of machines, which later average their gradients.

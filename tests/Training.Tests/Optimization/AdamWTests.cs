@@ -16,7 +16,7 @@ public sealed class AdamWTests
     {
         using var scope = NewDisposeScope();
         var weight = tensor(new[] { 1f, 1f }).requires_grad_();
-        using var optimizer = new AdamW([("w", weight)], new AdamWSettings { WeightDecay = 0.5 });
+        using var optimizer = new Optimizer([("w", weight)], new AdamW(new AdamWSettings { WeightDecay = 0.5 }));
         weight.grad = tensor(new[] { 3f, -0.01f });
         optimizer.Step(0.1);
         Near.Equal([0.95 - 0.1, 0.95 + 0.1], weight, "weight", 1e-6);
@@ -27,7 +27,7 @@ public sealed class AdamWTests
     {
         using var scope = NewDisposeScope();
         var (moved, still) = (tensor(new[] { 1f }).requires_grad_(), tensor(new[] { 1f }).requires_grad_());
-        using var optimizer = new AdamW([("moved", moved), ("still", still)], new AdamWSettings { WeightDecay = 0.5 });
+        using var optimizer = new Optimizer([("moved", moved), ("still", still)], new AdamW(new AdamWSettings { WeightDecay = 0.5 }));
         moved.grad = tensor(new[] { 1f });
         optimizer.Step(0.1);
         Assert.Equal([1.0], Near.Numbers(still));
@@ -41,13 +41,13 @@ public sealed class AdamWTests
         using var scope = NewDisposeScope();
         var settings = new AdamWSettings { Beta2 = 0.95 };
         var straight = Weights();
-        using var first = new AdamW([("w", straight)], settings);
+        using var first = new Optimizer([("w", straight)], new AdamW(settings));
         Walk(first, straight, 0, 5);
         var saved = first.State.ToDictionary(part => part.Name, part => part.Value.clone());
         var resumed = straight.detach().clone().requires_grad_();
         Walk(first, straight, 5, 10);
 
-        using var second = new AdamW([("w", resumed)], settings);
+        using var second = new Optimizer([("w", resumed)], new AdamW(settings));
         second.Load(name => saved.GetValueOrDefault(name));
         Walk(second, resumed, 5, 10);
         Assert.Equal(Near.Numbers(straight), Near.Numbers(resumed));
@@ -58,7 +58,7 @@ public sealed class AdamWTests
     {
         using var scope = NewDisposeScope();
         var weight = Weights();
-        using var optimizer = new AdamW([("w", weight)], new AdamWSettings());
+        using var optimizer = new Optimizer([("w", weight)], new AdamW(new AdamWSettings()));
         var missing = Assert.Throws<ArgumentException>(() => optimizer.Load(name => name == "w.exp_avg" ? ones(2, 3) : null));
         Assert.Contains("'w.exp_avg_sq' must have shape [2, 3] but is missing", missing.Message, StringComparison.Ordinal);
         var other = Assert.Throws<ArgumentException>(() => optimizer.Load(_ => ones(4)));
@@ -70,9 +70,9 @@ public sealed class AdamWTests
     public void Parameters_that_cannot_be_trained_are_refused()
     {
         using var scope = NewDisposeScope();
-        var half = Assert.Throws<ArgumentException>(() => new AdamW([("w", ones(2).to(ScalarType.BFloat16))], new AdamWSettings()));
+        var half = Assert.Throws<ArgumentException>(() => new Optimizer([("w", ones(2).to(ScalarType.BFloat16))], new AdamW(new AdamWSettings())));
         Assert.Contains("'w' must be float32", half.Message, StringComparison.Ordinal);
-        var twice = Assert.Throws<ArgumentException>(() => new AdamW([("w", ones(2)), ("w", ones(2))], new AdamWSettings()));
+        var twice = Assert.Throws<ArgumentException>(() => new Optimizer([("w", ones(2)), ("w", ones(2))], new AdamW(new AdamWSettings())));
         Assert.Contains("'w'", twice.Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class AdamWTests
     {
         using var scope = NewDisposeScope();
         var weight = Weights();
-        using var optimizer = new AdamW([("w", weight)], new AdamWSettings());
+        using var optimizer = new Optimizer([("w", weight)], new AdamW(new AdamWSettings()));
         weight.sum().backward();
         optimizer.ClearGradients();
         Assert.Null(weight.grad);
@@ -105,7 +105,7 @@ public sealed class AdamWTests
     private static Tensor Weights() => tensor(new[] { 0.3f, -1f, 2f, 0.1f, -0.4f, 0.9f }, [2, 3]).requires_grad_();
 
     // Gradients of Σ w⁴/4 − w: w³ − 1.
-    private static void Walk(AdamW optimizer, Tensor weight, int from, int to)
+    private static void Walk(Optimizer optimizer, Tensor weight, int from, int to)
     {
         for (var step = from; step < to; step++)
         {

@@ -50,6 +50,7 @@ public sealed class ScenarioReaderTests
             train:
               grops: 3
               drop_uniform_groups: yes
+              advantage: gpro
             """);
 
         Assert.Equal(
@@ -58,7 +59,10 @@ public sealed class ScenarioReaderTests
             "s.yaml:2:18: limits.turns: must be a whole number from 1 to 100000, but is 'many'.",
             "s.yaml:4:3: train.grops: there is no such key; did you mean 'train.groups'?",
             "s.yaml:5:24: train.drop_uniform_groups: must be true or false, but is 'yes'.",
-        ], mistakes);
+        ], mistakes[..4]);
+        Assert.StartsWith("s.yaml:6:14: train.advantage: must be one of ", mistakes[4]);
+        Assert.EndsWith("but is 'gpro'. Did you mean 'grpo'?", mistakes[4]);
+        Assert.Equal(5, mistakes.Length);
     }
 
     [Theory]

@@ -3,8 +3,8 @@ using Agentic.VisionPolicy;
 
 namespace Agentic.VisionPolicy.Tests.Engine;
 
-/// <summary>A model whose logits are a hash of the whole sequence: a wrong slot, past or copy gives other tokens.</summary>
-internal sealed class HashModel(int vocabulary = 16) : IChunkModel
+/// <summary>A model whose logits are a hash of the whole sequence: a wrong slot, past or copy gives other tokens. A token takes 1 KiB, or a slot what is asked for.</summary>
+internal sealed class HashModel(int vocabulary = 16, int slotsPerMiB = 0) : IChunkModel
 {
     private readonly Dictionary<int, List<int>> _slots = [];
 
@@ -36,6 +36,10 @@ internal sealed class HashModel(int vocabulary = 16) : IChunkModel
     }
 
     public void WeightsChanged() => _slots.Clear();
+
+    public long CacheBytes(int slots, int tokens) => slots * (slotsPerMiB > 0 ? 1048576L / slotsPerMiB : tokens * 1024L);
+
+    public void ReleaseCache() => _slots.Clear();
 
     public int PositionAfter(PromptChunk chunk, int position) => position + chunk.Ids.Length;
 

@@ -57,7 +57,7 @@ public sealed class QwenConfigTests
     [InlineData("qwen2", "hidden_act", "\"relu\"", "silu")]
     [InlineData("qwen2", "num_key_value_heads", "3", "a multiple of num_key_value_heads, 3")]
     [InlineData("qwen2", "rope_parameters", "{\"rope_type\":\"yarn\"}", "stretched rotary positions")]
-    [InlineData("qwen2", "use_sliding_window", "true", "sliding windows")]
+    [InlineData("qwen2", "layer_types", "[\"full_attention\",\"sliding_attention\"]", "full_attention in every layer")]
     [InlineData("qwen3", "attention_bias", "true", "expected false")]
     [InlineData("qwen3", "vocab_size", "1.5", "a whole number")]
     [InlineData("qwen3_vl", "vision_config.num_position_embeddings", "35", "a square number")]
@@ -75,6 +75,17 @@ public sealed class QwenConfigTests
         var fault = Assert.Throws<InvalidDataException>(() => QwenConfigJson.Read(root.ToJsonString(), "here/config.json"));
         Assert.StartsWith("here/config.json: ", fault.Message);
         Assert.Contains(expected, fault.Message);
+    }
+
+    [Fact]
+    public void Sliding_windows_are_refused_where_a_layer_would_have_one()
+    {
+        var root = JsonNode.Parse(QwenConfigJson.Write(Of("qwen2")))!.AsObject();
+        root["use_sliding_window"] = true;
+        root["max_window_layers"] = Tiny.Text.Layers;
+        QwenConfigJson.Read(root.ToJsonString());
+        root["max_window_layers"] = Tiny.Text.Layers - 1;
+        Assert.Contains("sliding windows", Assert.Throws<InvalidDataException>(() => QwenConfigJson.Read(root.ToJsonString())).Message);
     }
 
     [Theory]

@@ -31,4 +31,39 @@ public sealed class TokenizerFixturesTests
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} texts differ: {string.Join(", ", wrong.Take(10))}");
     }
+
+    [Fact]
+    public void The_older_layout_gets_the_references_ids_too()
+    {
+        var path = FixtureFolder.Require("tokenizer");
+        FixtureFolder.Require("tokenizer", "merges.txt");
+        var older = Directory.CreateTempSubdirectory("older").FullName;
+        try
+        {
+            File.Copy(Path.Combine(path, "vocab.json"), Path.Combine(older, "vocab.json"));
+            File.Copy(Path.Combine(path, "merges.txt"), Path.Combine(older, "merges.txt"));
+            var added = TokenizerFiles.Open(path).Definition.Added.ToDictionary(token => $"{token.Id}", token => new { content = token.Text, special = token.IsSpecial });
+            File.WriteAllText(Path.Combine(older, "tokenizer_config.json"), JsonSerializer.Serialize(new { added_tokens_decoder = added }));
+            var tokenizer = TokenizerFiles.Open(older);
+            using var vectors = JsonDocument.Parse(File.ReadAllText(FixtureFolder.Require("tokenizer", "vectors.json")));
+            Assert.All(vectors.RootElement.GetProperty("vectors").EnumerateArray(), vector => Assert.Equal(
+                vector.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()), tokenizer.EncodeTemplate(vector.GetProperty("text").GetString()!)));
+        }
+        finally
+        {
+            Directory.Delete(older, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("qwen2")]
+    [InlineData("qwen3")]
+    [InlineData("qwen2_5_vl")]
+    [InlineData("qwen3_vl")]
+    public void Tokenizers_of_checkpoints_load_and_their_control_tokens_are_one_id_each(string folder)
+    {
+        var tokenizer = TokenizerFiles.Open(FixtureFolder.Require(folder));
+        Assert.All(tokenizer.Definition.Added, token => Assert.Equal([token.Id], tokenizer.EncodeTemplate(token.Text)));
+        Assert.DoesNotContain(tokenizer.Encode(string.Concat(tokenizer.Definition.Added.Select(token => token.Text))), tokenizer.SpecialIds.Contains);
+    }
 }
