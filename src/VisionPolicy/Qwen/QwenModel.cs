@@ -28,7 +28,7 @@ public sealed class QwenModel : IDisposable
     {
         TorchRuntime.Load();
         (Config, Weights) = (config, weights);
-        Text = new Jit(TextScript.Of(config.Text, config.DeepstackLevels));
+        Text = new Jit(TextScript.Of(config.Text, config.DeepstackLevels, weights.Compute));
         _vision = config.Vision is { } vision ? new VisionModel(vision, weights) : null;
         using var scope = NewDisposeScope();
         var half = config.Text.HeadSize / 2;

@@ -22,12 +22,10 @@ internal static class TextScript
     public static IReadOnlyList<string> LayerTensors(TextConfig text) =>
         [.. EveryLayersTensors, .. text.HasQkvBias ? Biases : [], .. text.HasQueryKeyNorm ? HeadNorms : []];
 
-    /// <summary>The source for a decoder that is given features of <paramref name="levels"/> deep-stack levels beside the embeddings.</summary>
-    public static string Of(TextConfig text, int levels) => $$"""
+    /// <summary>The source for a decoder that is given features of <paramref name="levels"/> deep-stack levels beside the embeddings, in the compute type.</summary>
+    public static string Of(TextConfig text, int levels, ComputeType compute) => $$"""
         def norm(x: Tensor) -> Tensor:
-            # float32 inside; a cast to the type that a tensor has already is no copy.
-            f = x.float()
-            return (f * torch.rsqrt(torch.mean(f * f, [-1], True) + {{Number(text.RmsNormEpsilon)}})).to(x.dtype)
+            return x * torch.rsqrt(torch.mean(x * x, [-1], True) + {{Number(text.RmsNormEpsilon)}})
 
         def fuse(w: List[Tensor]) -> List[Tensor]:
             # Norm weights go into the projections behind them, and the scale of the scores into the queries.
@@ -40,20 +38,20 @@ internal static class TextScript
                 fused.append(w[i + 6])
             return fused
 
-        def angles(positions: Tensor, axis: Tensor, frequencies: Tensor, like: Tensor) -> List[Tensor]:
+        def angles(positions: Tensor, axis: Tensor, frequencies: Tensor) -> List[Tensor]:
             # positions [3, B, T]; frequency f turns with the axis that its section belongs to. The sine carries the sign of rotate-half.
             turn = positions.float().index_select(0, axis) * frequencies.view(-1, 1, 1)
             turn = turn.permute(1, 2, 0).contiguous()
-            cos = torch.cos(turn).to(like.dtype)
-            sin = torch.sin(turn).to(like.dtype)
+            cos = {{compute.Down("torch.cos(turn)")}}
+            sin = {{compute.Down("torch.sin(turn)")}}
             return [torch.cat([cos, cos], -1).unsqueeze(2), torch.cat([-sin, sin], -1).unsqueeze(2)]
 
         def project(x: Tensor, turn: List[Tensor], w: Tensor, b: Tensor) -> List[Tensor]:
             # b: the biases, or the weights of the head norms.
-            qkv = torch.linear(norm(x), w{{(text.HasQueryKeyNorm ? "" : ", b")}}).view(x.size(0), x.size(1), {{text.Heads + (2 * text.KeyValueHeads)}}, {{text.HeadSize}})
+            qkv = torch.linear({{Norm("x", compute)}}, w{{(text.HasQueryKeyNorm ? "" : ", b")}}).view(x.size(0), x.size(1), {{text.Heads + (2 * text.KeyValueHeads)}}, {{text.HeadSize}})
             # Splitting has one gradient for all its parts; narrowing has one each, as large as the whole.
             qk, v = torch.split(qkv, [{{text.Heads + text.KeyValueHeads}}, {{text.KeyValueHeads}}], 2)
-            {{(text.HasQueryKeyNorm ? "qk = norm(qk) * b" : "")}}
+            {{(text.HasQueryKeyNorm ? $"qk = {Norm("qk", compute)} * b" : "")}}
             qk = torch.addcmul(qk * turn[0], torch.roll(qk, {{text.HeadSize / 2}}, -1), turn[1])
             q, k = torch.split(qk, [{{text.Heads}}, {{text.KeyValueHeads}}], 2)
             return [q, k, v]
@@ -100,7 +98,7 @@ internal static class TextScript
         def finish(x: Tensor, heard: Tensor, fused: List[Tensor], i: int) -> Tensor:
             # What follows attention in a layer; x and heard [..., hidden].
             x = x + torch.linear(heard, fused[i + 2])
-            gate, up = torch.split(torch.linear(norm(x), fused[i + 3]), [{{text.IntermediateSize}}, {{text.IntermediateSize}}], -1)
+            gate, up = torch.split(torch.linear({{Norm("x", compute)}}, fused[i + 3]), [{{text.IntermediateSize}}, {{text.IntermediateSize}}], -1)
             return x + torch.linear(torch.silu(gate) * up, fused[i + 4])
 
         def flat(at: Tensor, length: int) -> Tensor:
@@ -128,7 +126,7 @@ internal static class TextScript
             q, k, v = project(x, turn, fused[i], fused[i + 1])
             if at.numel() != 0:
                 places = flat(at, length)
-                mask = seen(mask, at, length, length).to(x.dtype)
+                mask = {{compute.Down("seen(mask, at, length, length)")}}
                 wide = widen(mask)
                 q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.Heads}}, {{text.HeadSize}})
                 x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places).view(at.size(0), at.size(1), {{text.HiddenSize}})
@@ -137,24 +135,24 @@ internal static class TextScript
         def single(x: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
             # One layer of causal rows by itself, from its own tensors; last: the weight of the norm behind it, or none.
             mask = causal(x)
-            fused = [t.to(x.dtype) for t in fuse(w)]
-            x = step(x, angles(positions, axis, frequencies, x), mask, widen(mask), at, fused, 0)
-            return x if last.numel() == 0 else norm(x.float()) * last
+            fused = {{Fused(compute)}}
+            x = step(x, angles(positions, axis, frequencies), mask, widen(mask), at, fused, 0)
+            return x if last.numel() == 0 else norm({{compute.Up("x")}}) * last
 
         def hidden(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, at: Tensor, w: List[Tensor], last: Tensor) -> Tensor:
             # embeds [B, T, (1 + levels) · hidden]: embeddings, then what each deep-stack level adds, 0 behind words.
             # at [B, R]: the positions whose last state is wanted; the last layer goes no further for the others. Empty for all.
             x = embeds.narrow(2, 0, {{text.HiddenSize}})
-            turn = angles(positions, axis, frequencies, x)
-            fused = [t.to(x.dtype) for t in fuse(w)]
-            mask = mask.to(x.dtype)
+            turn = angles(positions, axis, frequencies)
+            fused = {{Fused(compute)}}
+            mask = {{compute.Down("mask")}}
             if mask.numel() == 0:
                 mask = causal(x)
             wide = widen(mask)
             for layer in range({{text.Layers}}):
                 x = below(x, embeds, layer)
                 x = step(x, turn, mask, wide, at if layer == {{text.Layers - 1}} else torch.zeros([0]), fused, layer * 5)
-            return norm(x.float()) * last
+            return norm({{compute.Up("x")}}) * last
 
         def extend(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
                    cache: List[Tensor], write: Tensor, read: Tensor, at: Tensor, pick: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
@@ -163,8 +161,8 @@ internal static class TextScript
             x = embeds.narrow(2, 0, {{text.HiddenSize}})
             rows = x.size(0)
             length = x.size(1)
-            turn = angles(positions, axis, frequencies, x)
-            mask = mask.to(x.dtype)
+            turn = angles(positions, axis, frequencies)
+            mask = {{compute.Down("mask")}}
             if mask.numel() == 0:
                 mask = causal(x)
             wide = widen(mask)
@@ -178,7 +176,7 @@ internal static class TextScript
                     k, v = torch.split(fresh, [{{text.KeyValueHeads}}, {{text.KeyValueHeads}}], 2)
                 if layer == {{text.Layers - 1}}:
                     places = flat(at, length)
-                    mask = seen(mask, at, length, k.size(1)).to(x.dtype)
+                    mask = {{compute.Down("seen(mask, at, length, k.size(1))")}}
                     wide = widen(mask)
                     q = q.reshape(-1, {{text.Heads}}, {{text.HeadSize}}).index_select(0, places).view(rows, at.size(1), {{text.Heads}}, {{text.HeadSize}})
                     x = x.reshape(-1, {{text.HiddenSize}}).index_select(0, places.index_select(0, pick))
@@ -186,7 +184,7 @@ internal static class TextScript
                     x = finish(x, heard, fused, layer * 5)
                 else:
                     x = finish(x, attend(q, k, v, mask, wide), fused, layer * 5)
-            return torch.linear(norm(x.float()) * last, head, unsaid)
+            return torch.linear(norm({{compute.Up("x")}}) * last, head, unsaid)
 
         def copy(cache: List[Tensor], origin: Tensor, target: Tensor) -> Tensor:
             for layer in range({{text.Layers}}):
@@ -207,6 +205,11 @@ internal static class TextScript
                 fused.append(torch.cat([w[i] * {{Scale(text)}}, w[i + 1], w[i + 2]]) * w[i + 7])
                 fused.append(torch.cat([w[i + 9] * {{Scale(text)}}, w[i + 10], w[i + 11]]))
         """;
+
+    private static string Fused(ComputeType compute) => compute == ComputeType.Float32 ? "fuse(w)" : $"[{compute.Down("t")} for t in fuse(w)]";
+
+    // float32 inside, whatever goes in and comes out.
+    private static string Norm(string expression, ComputeType compute) => compute.Down($"norm({compute.Up(expression)})");
 
     private static int Group(TextConfig text) => text.Heads / text.KeyValueHeads;
 

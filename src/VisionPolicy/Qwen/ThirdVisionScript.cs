@@ -22,7 +22,7 @@ internal static class ThirdVisionScript
     ];
 
     /// <summary>The tower's own functions.</summary>
-    public static string Of(VisionConfig vision)
+    public static string Of(VisionConfig vision, ComputeType compute)
     {
         // Features go to the decoder in the order of the blocks; each block's merger is found by its place in the configured list.
         var taken = string.Concat(vision.DeepstackBlocks.Select((block, level) => $$"""
@@ -41,9 +41,9 @@ internal static class ThirdVisionScript
             return mlp(norm(x.view(-1, {{vision.MergedWidth}}), outer[i], outer[i + 1]), outer, i)
 
         def encode({{VisionScript.Arguments}}) -> Tensor:
-            turn = turns(rows, columns, table, patches)
+            turn = turns(rows, columns, table)
             x = torch.linear(patches, outer[0].view({{vision.HiddenSize}}, -1), outer[1])
-            x = x + (outer[2].index_select(0, corners.view(-1)).view(4, -1, {{vision.HiddenSize}}) * shares.to(x.dtype).unsqueeze(-1)).sum(0)
+            x = x + (outer[2].index_select(0, corners.view(-1)).view(4, -1, {{vision.HiddenSize}}) * {{compute.Down("shares")}}.unsqueeze(-1)).sum(0)
             deep: List[Tensor] = []
             for block in range({{vision.Depth}}):
                 i = block * {{BlockTensors.Length}}

@@ -7,7 +7,7 @@ namespace Agentic.VisionPolicy;
 internal sealed class VisionModel(VisionConfig config, EffectiveWeights weights) : IDisposable
 {
     private const int SmallestTable = 64;
-    private readonly Jit _script = new(VisionScript.Of(config));
+    private readonly Jit _script = new(VisionScript.Of(config, weights.Compute));
     private readonly Dictionary<PatchGrid, VisionLayout> _layouts = [];
     private Tensor? _table;
 

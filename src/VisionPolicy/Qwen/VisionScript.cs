@@ -17,8 +17,9 @@ internal static class VisionScript
     // Scores of neighbourhoods up to this large are written out, which is faster for them than the kernel that never does.
     private const int LongestWritten = 512;
 
-    /// <summary>The source for a tower of this shape.</summary>
-    public static string Of(VisionConfig vision) => Shared(vision) + (vision.IsThird ? ThirdVisionScript.Of(vision) : WindowedVisionScript.Of(vision));
+    /// <summary>The source for a tower of this shape in a compute type.</summary>
+    public static string Of(VisionConfig vision, ComputeType compute) =>
+        Shared(vision, compute) + (vision.IsThird ? ThirdVisionScript.Of(vision, compute) : WindowedVisionScript.Of(vision, compute));
 
     /// <summary>Checkpoint tensors of a block, in the order in which the script reads them.</summary>
     public static IReadOnlyList<string> BlockTensors(VisionConfig vision) => vision.IsThird ? ThirdVisionScript.BlockTensors : WindowedVisionScript.BlockTensors;
@@ -27,16 +28,16 @@ internal static class VisionScript
     public static IReadOnlyList<string> OuterTensors(VisionConfig vision) =>
         vision.IsThird ? [.. ThirdVisionScript.OuterTensors(vision)] : WindowedVisionScript.OuterTensors;
 
-    private static string Shared(VisionConfig vision)
+    private static string Shared(VisionConfig vision, ComputeType compute)
     {
         var head = vision.HiddenSize / vision.Heads;
         var scale = (1 / Math.Sqrt(head)).ToString("R", CultureInfo.InvariantCulture);
         return $$"""
-        def turns(rows: Tensor, columns: Tensor, table: Tensor, like: Tensor) -> List[Tensor]:
+        def turns(rows: Tensor, columns: Tensor, table: Tensor) -> List[Tensor]:
             # [P, 1, head size] each: the first half of the angles turns with the row, the second with the column.
             turn = torch.cat([table.index_select(0, rows), table.index_select(0, columns)], -1).unsqueeze(1)
-            cos = torch.cos(turn).to(like.dtype)
-            sin = torch.sin(turn).to(like.dtype)
+            cos = {{compute.Down("torch.cos(turn)")}}
+            sin = {{compute.Down("torch.sin(turn)")}}
             return [torch.cat([cos, cos], -1), torch.cat([-sin, sin], -1)]
 
         def attend(q: Tensor, k: Tensor, v: Tensor) -> Tensor:

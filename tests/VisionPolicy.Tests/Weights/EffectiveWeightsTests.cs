@@ -22,6 +22,16 @@ public sealed class EffectiveWeightsTests
         Assert.Same(masters[Query], weights.Cast(masters[Query]));
     }
 
+    /// <remarks>A cast that does nothing still changes how gradients are summed: the float32 program must be the one without any.</remarks>
+    [Fact]
+    public void The_float32_programs_hold_no_casts()
+    {
+        string[] plain = [TextScript.Of(Config.Text, 1, ComputeType.Float32), VisionScript.Of(Config.Eyes, ComputeType.Float32)];
+        Assert.All(plain, source => Assert.DoesNotContain(".to(", source, StringComparison.Ordinal));
+        Assert.All(plain, source => Assert.DoesNotContain("x.float()", source, StringComparison.Ordinal));
+        Assert.Contains(".to(dtype=15)", TextScript.Of(Config.Text, 1, ComputeType.BFloat16), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_half_precision_weight_is_the_rounded_sum_of_master_and_update()
     {
