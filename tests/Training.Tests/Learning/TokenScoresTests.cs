@@ -45,7 +45,7 @@ public sealed class TokenScoresTests
         Near.Equal(Near.Numbers(logProbs), scores.LogProbs_N, "log-probabilities", 1e-6);
         if (withEntropies)
         {
-            Near.Equal(Near.Numbers(entropies), scores.Entropies_N!, "entropies", 1e-5);
+            Near.Equal(Near.Numbers(entropies), scores.Entropies_N!, "entropies", 1e-6);
         }
 
         Near.Equal(Near.Numbers(wholeHidden.grad!), partHidden.grad!, "gradient of the hidden states", 1e-6);
