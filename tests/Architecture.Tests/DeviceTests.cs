@@ -19,6 +19,15 @@ public sealed partial class DeviceTests
     public void Numbers_of_a_tensor_are_read_in_one_place() =>
         Assert.Empty(Repository.Sources(Folders).Except(Readers).SelectMany(file => Reads().Matches(Repository.Read(file)).Select(match => $"{file}: {match.Value}")));
 
+    [Fact]
+    public void The_processor_is_named_where_numbers_come_from_files_and_nowhere_in_a_pass() =>
+        Assert.Equal(
+            [
+                "src/Training/Learning/Learner.cs", "src/Training/Learning/ReferencePolicy.cs", "src/VisionPolicy/Images/PatchBatch.cs", "src/VisionPolicy/Lora/LoraAdapter.cs",
+                "src/VisionPolicy/Qwen/QwenParameters.cs", "src/VisionPolicy/Qwen/TensorBytes.cs", "src/VisionPolicy/Verification/CachedRows.cs", "src/VisionPolicy/Weights/HubRewrite.cs",
+            ],
+            Repository.Sources(Folders).Where(file => Repository.Read(file).Contains("ComputeDevice.Cpu", StringComparison.Ordinal)));
+
     [Theory]
     [InlineData("var a = zeros(2, 3);", "zeros(2, 3)")]
     [InlineData("x = torch.arange(0, int(n), 1) + 1", "torch.arange(0, int(n), 1)")]

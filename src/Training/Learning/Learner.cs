@@ -30,6 +30,9 @@ public sealed class Learner : IDisposable
     /// <summary>The optimiser.</summary>
     public Optimizer Optimizer { get; }
 
+    /// <summary>What the reference holds, under the names of a checkpoint; borrowed. Empty without one.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Reference => _reference?.State ?? [];
+
     /// <summary>Holds the present weights as the reference, where one is needed and no restored state brought one. Gives itself.</summary>
     /// <param name="updatesDone">Updates behind the present weights.</param>
     /// <exception cref="InvalidOperationException">The weights have moved already, so the reference is lost.</exception>
@@ -79,7 +82,7 @@ public sealed class Learner : IDisposable
     }
 
     /// <summary>What a checkpoint needs beside the weights: the optimiser's state, and the reference where there is one.</summary>
-    public IEnumerable<TensorData> State() => Optimizer.State.Concat(_reference?.State ?? [])
+    public IEnumerable<TensorData> State() => Optimizer.State.Concat(Reference)
         .Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.Read<float>()));
 
     /// <summary>Takes up a state that was written; the run goes on to the same bits.</summary>

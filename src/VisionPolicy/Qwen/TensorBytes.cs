@@ -42,7 +42,7 @@ internal static class TensorBytes
         {
             using var part = flat.narrow(0, start, Math.Min(Chunk, flat.shape[0] - start));
             using var converted = part.to(TypeOf(dtype) ?? ScalarType.Float32);
-            using var home = converted.cpu();
+            using var home = converted.Home();
             stream.Write(home.bytes);
         }
     }

@@ -23,8 +23,8 @@ public sealed partial class ComputeDevice
     public static ComputeDevice Cpu { get; } = new(CpuName, DeviceType.CPU, -1);
 
     /// <summary>
-    /// libtorch's device of tensors that have shapes but no numbers; what comes home from it is zeros. An operator over it and another
-    /// device fails, so that a policy which runs through here has all its tensors in one place.
+    /// libtorch's device of tensors that have shapes but no numbers; what comes home from it is zeros. Not all operators know it, but
+    /// what is made for it shows that it was made for the policy's device and not for the processor.
     /// </summary>
     internal static ComputeDevice Shapes { get; } = new("meta", DeviceType.META, 0);
 

@@ -48,13 +48,19 @@ public static class DeviceTensors
         return pinned.to(device.Torch, non_blocking: true);
     }
 
+    /// <summary>A tensor's numbers on the processor, without a graph; the device is waited for. The caller disposes it.</summary>
+    public static Tensor Home(this Tensor values)
+    {
+        using var plain = values.detach();
+        return plain.device_type == DeviceType.META ? zeros(plain.shape, plain.dtype, device: CPU) : plain.cpu();
+    }
+
     /// <summary>All numbers of a tensor, in order, wherever it lives; the device is waited for.</summary>
     /// <typeparam name="T">The tensor's own type.</typeparam>
     public static T[] Read<T>(this Tensor values)
         where T : unmanaged
     {
-        using var plain = values.detach();
-        using var home = plain.device_type == DeviceType.META ? zeros(plain.shape, plain.dtype, CPU) : plain.cpu();
+        using var home = values.Home();
         return home.data<T>().ToArray();
     }
 

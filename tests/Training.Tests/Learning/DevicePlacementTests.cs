@@ -10,73 +10,70 @@ using static TorchSharp.torch;
 
 namespace Agentic.Training.Tests.Learning;
 
-/// <summary>Learning on the device of shapes: an operator over it and the processor fails, so that a step that runs has all its tensors there.</summary>
+/// <summary>Learning on a device that is not the processor: optimiser state, reference, inputs and scores are made there.</summary>
 public sealed class DevicePlacementTests : IDisposable
 {
     private readonly MemoryImageStore _images = new();
     private readonly TemporaryFolder _folder = new();
+    private readonly QwenPolicy _policy = QwenPolicy.Tiny(RandomKey.FromSeed(1), device: ComputeDevice.Shapes);
 
     [Theory]
-    [InlineData("sgd", ComputeType.Float32, false, false)]
-    [InlineData("muon", ComputeType.Float32, true, false)]
-    [InlineData("adafactor", ComputeType.BFloat16, false, false)]
-    [InlineData("muon", ComputeType.BFloat16, true, true)]
-    public void A_step_runs_where_the_policy_lives_and_its_state_stays_there(string optimizer, ComputeType compute, bool recompute, bool adapts)
+    [InlineData("sgd")]
+    [InlineData("muon")]
+    [InlineData("adafactor")]
+    [InlineData("adamw")]
+    public void State_lies_beside_the_parameters_through_steps_and_checkpoints(string optimizer)
     {
-        using var policy = Policy(compute, adapts);
-        var settings = new LearnerSettings(UpdateRules.All[optimizer](new TrainSettings { Momentum = 0.9 }), 1)
+        using var learner = new Learner(
+            _policy, _images, new LearnerSettings(UpdateRules.All[optimizer](new TrainSettings { Momentum = 0.9 }), 1) { WithReference = true }).HoldReference(0);
+        RequireThere(learner);
+        // libtorch has no fused AdamW for a device without numbers.
+        if (optimizer != "adamw")
         {
-            WithEntropies = true, WithReference = true, Recompute = recompute, MaxTokensPerPass = 200,
-        };
-        using var learner = new Learner(policy, _images, settings).HoldReference(0);
-        var rows = new BenchRows(policy.Config, policy.Images, _images, RandomKey.FromSeed(3)).Texts(4, 12, 80);
-        var result = learner.Step(rows, Loss, 1e-3);
-        Assert.True(result.Tokens > 4 * 12);
-        Assert.Equal(0, result.Loss); // no other number comes home from there
-        Assert.All(policy.Trained, entry =>
-        {
-            using var gradient = entry.Parameter.grad;
-            Assert.True(gradient is not null && IsThere(gradient), entry.Name);
-        });
-        Assert.NotEmpty(learner.Optimizer.State);
-        Assert.All(learner.Optimizer.State, part => Assert.True(IsThere(part.Value), part.Name));
+            foreach (var (_, parameter) in _policy.Trained)
+            {
+                parameter.grad = zeros_like(parameter);
+            }
+
+            Assert.Equal(0, GradientClipping.ByGlobalNorm(_policy.Trained.Select(entry => entry.Parameter), 1));
+            learner.Optimizer.Step(1e-3);
+            learner.Optimizer.ClearGradients();
+        }
 
         var path = Path.Combine(_folder.Path, "state.safetensors");
         SafetensorsWriter.Write(path, learner.State());
         using var written = SafetensorsFile.Open(path);
-        Assert.Equal(learner.Optimizer.State.Count() + policy.Trained.Count(), written.Tensors.Count);
+        Assert.Equal(learner.Optimizer.State.Count() + _policy.Trained.Count(), written.Tensors.Count);
         learner.Restore(written);
-        Assert.All(learner.Optimizer.State, part => Assert.True(IsThere(part.Value), part.Name));
-        learner.Step(rows, Loss, 1e-3);
+        RequireThere(learner);
     }
 
     [Fact]
-    public void The_state_of_AdamW_lies_beside_its_parameters()
+    public void Rows_become_tensors_and_tokens_get_their_scores_there()
     {
-        using var policy = Policy(ComputeType.Float32, adapts: false);
-        using var optimizer = new Optimizer(policy.Trained, new AdamW(new AdamWSettings { AmsGrad = true }));
-        Assert.Equal(4 * policy.Trained.Count(), optimizer.State.Count());
-        Assert.All(optimizer.State, part => Assert.True(IsThere(part.Value), part.Name));
+        using var scope = NewDisposeScope();
+        var rows = new BenchRows(_policy.Config, _policy.Images, _images, RandomKey.FromSeed(3)).Texts(4, 12, 80);
+        var batch = new SequenceBatch(rows, _policy.Config, _policy.Device);
+        var targets_N = batch.Targets_N;
+        Assert.True(IsThere(targets_N));
+        var hidden_NH = _policy.Device.Zeros([targets_N.shape[0], _policy.Config.Text.HiddenSize]).requires_grad_(true);
+        var scores = new TokenScores(hidden_NH, _policy.Model.Head, _policy.Model.Unsaid, targets_N, 0.5, withEntropies: true, 1 << 12);
+        Assert.True(IsThere(scores.LogProbs_N) && IsThere(scores.Entropies_N!));
+        scores.LogProbs_N.Plus(scores.Entropies_N!).sum().backward();
+        scores.Backward();
+        Assert.True(IsThere(hidden_NH.grad!) && IsThere(_policy.Parameters[_policy.Parameters.Names.Embedding].grad!));
     }
 
-    public void Dispose() => _folder.Dispose();
-
-    private static Tensor Loss(SequenceBatch batch, SliceScores scores)
+    public void Dispose()
     {
-        var old_VR = batch.Device.Put(batch.OldLogProbs_VR, batch.Visits, batch.Longest);
-        var isSampled_VR = batch.Device.Put(batch.IsSampled_VR, batch.Visits, batch.Longest);
-        return scores.LogProbs_VR.Minus(old_VR).Plus(scores.Entropies_VR!).Minus(scores.RefLogProbs_VR!).FilledWhere(isSampled_VR.logical_not(), 0).sum();
+        _policy.Dispose();
+        _folder.Dispose();
     }
 
-    private static QwenPolicy Policy(ComputeType compute, bool adapts)
+    private static void RequireThere(Learner learner)
     {
-        var policy = QwenPolicy.Tiny(RandomKey.FromSeed(1), compute, ComputeDevice.Shapes);
-        if (adapts)
-        {
-            policy.Weights.Adapt(LoraAdapter.Create(policy.Parameters.Layout, new LoraSettings { Rank = 2, Vision = true }, RandomKey.FromSeed(2), null, policy.Device));
-        }
-
-        return policy;
+        Assert.NotEmpty(learner.Optimizer.State);
+        Assert.All(learner.Optimizer.State.Concat(learner.Reference), part => Assert.True(IsThere(part.Value), part.Name));
     }
 
     private static bool IsThere(Tensor tensor) => tensor.device_type == DeviceType.META;
