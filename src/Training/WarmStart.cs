@@ -63,8 +63,8 @@ public static class WarmStart
     /// <summary>Greedy success on tasks that are neither learnt from nor reported on.</summary>
     private static async Task<double> SuccessAsync(PolicySession session, int tasks, CancellationToken cancellation)
     {
+        // The pictures of rows that wait for their step are still wanted: nothing is forgotten here.
         await LearntAsync(session);
-        session.Images.Turn();
         var scenario = session.Scenario with { Eval = session.Scenario.Eval with { Split = Split.Validation } };
         var agent = session.Agent(SamplingOptions.Greedy);
         return (await Evaluator.RunAsync(scenario, session.Kind, session.Services(agent), tasks, 1, cancellation: cancellation)).Success;

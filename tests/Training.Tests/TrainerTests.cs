@@ -69,11 +69,11 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData("0", 4)]
-    [InlineData("1", 6)]
+    [InlineData("0", 2)]
+    [InlineData("1", 7)]
     public async Task Imitation_ends_when_the_policy_is_as_good_as_asked_or_the_steps_are_over(string until, int steps)
     {
-        var scenario = Scenario("last 0", $"warm_start: {{ updates: 6, rows: 4, learning_rate: 1e-9, until_success: {until}, check_every: 4, check_tasks: 8 }}");
+        var scenario = Scenario("last 0", $"warm_start: {{ updates: 7, rows: 4, learning_rate: 1e-9, until_success: {until}, check_every: 2, check_tasks: 8 }}");
         await using var session = PolicySession.Open(scenario);
         var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
         Assert.Equal(steps, result.Steps);
