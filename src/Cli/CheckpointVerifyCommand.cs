@@ -13,7 +13,8 @@ internal static class CheckpointVerifyCommand
     public static Command Create(CliContext context)
     {
         var folder = new Argument<string>("folder") { Description = "a hub folder that holds cases/cases.json and cases/cases.safetensors" };
-        var command = new Command("verify", "its numbers against the reference's") { folder };
+        var device = DeviceOption.Create();
+        var command = new Command("verify", "its numbers against the reference's") { folder, device };
         command.SetAction((call, cancellation) =>
         {
             var root = Path.GetFullPath(call.GetRequiredValue(folder));
@@ -23,7 +24,7 @@ internal static class CheckpointVerifyCommand
             }
 
             var output = context.Open(call);
-            using var verifier = new CaseVerifier(root);
+            using var verifier = new CaseVerifier(root, DeviceOption.Open(call.GetValue(device)));
             var worst = Told.ToDictionary(kind => kind.Name, _ => 0.0);
             var (cases, failed) = (0, 0);
             foreach (var name in verifier.Cases.Names)

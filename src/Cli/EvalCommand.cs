@@ -19,13 +19,15 @@ internal static class EvalCommand
         var set = ScenarioArguments.Set();
         var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
         var policy = new Option<string?>("--policy") { Description = "oracle, random, the folder of a saved policy, or openai:MODEL@URL; the scenario's own by default" };
+        var device = DeviceOption.Create();
         var limit = new Option<int?>("--limit") { Description = "number of tasks" };
         var samples = new Option<int?>("--samples") { Description = "episodes of each task; more than one samples at temperature 1" };
-        var command = new Command("eval", "judges a policy on held-out tasks") { scenario, set, seed, policy, limit, samples };
+        var command = new Command("eval", "judges a policy on held-out tasks") { scenario, set, seed, policy, device, limit, samples };
         command.SetAction(async (call, cancellation) =>
         {
             var settings = new List<string>(call.GetValue(set) ?? []);
             settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
+            settings.AddRange(DeviceOption.Settings(call.GetValue(device)));
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings).Scenario;
             var (tasks, each) = (call.GetValue(limit) ?? loaded.Eval.Tasks, call.GetValue(samples) ?? loaded.Eval.Samples);
             if (tasks < 1 || each < 1)

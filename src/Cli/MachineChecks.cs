@@ -23,6 +23,7 @@ internal static class MachineChecks
         new("system", OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, false,
             $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} cores", "Linux on x64 is what is tested."),
         Torch(),
+        Cuda(),
         Cache(fix),
         Memory(),
     ];
@@ -39,6 +40,26 @@ internal static class MachineChecks
         {
             // Every way in which native code can fail to load is a finding here, not a crash.
             return new("libtorch", false, true, error.Message, WayOut);
+        }
+    }
+
+    private static Finding Cuda()
+    {
+        const string WayOut = $"To use an NVIDIA GPU, name the folder of a CUDA libtorch with {TorchRuntime.FolderVariable}=DIR, or build with 'dotnet build -c Release -p:Cuda=true'; nvidia-smi must list the GPU.";
+        try
+        {
+            var devices = ComputeDevice.CudaDevices();
+            var state = devices switch
+            {
+                null => "libtorch is a build for the CPU",
+                0 => "libtorch is a CUDA build, but sees no device",
+                _ => string.Join(", ", Enumerable.Range(0, devices.Value).Select(index => ComputeDevice.Of($"cuda:{index}")).Select(device => $"{device}: {device.Memory()?.ToString() ?? "memory unknown"}")),
+            };
+            return new("CUDA", devices > 0, false, state, WayOut);
+        }
+        catch (Exception error)
+        {
+            return new("CUDA", false, false, error.Message, WayOut);
         }
     }
 

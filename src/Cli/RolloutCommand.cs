@@ -22,8 +22,9 @@ internal static class RolloutCommand
         var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
         var split = new Option<Split>("--split") { Description = "train, validation or test", DefaultValueFactory = _ => Split.Train };
         var policy = new Option<string?>("--policy") { Description = "oracle, random, scripted, the folder of a saved policy, or openai:MODEL@URL; the scenario's own by default" };
+        var device = DeviceOption.Create();
         var actions = new Option<string?>("--actions") { Description = "answers for --policy scripted, one a line, the same for each episode" };
-        var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, actions };
+        var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, device, actions };
         command.SetAction(async (call, cancellation) =>
         {
             var (count, groupSize, seats) = (call.GetValue(limit), call.GetValue(members), call.GetValue(workers));
@@ -36,6 +37,7 @@ internal static class RolloutCommand
             var settings = new List<string>(call.GetValue(set) ?? []);
             settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
             settings.AddRange(who is not null && !BuiltIn.Contains(who) && !EndpointOptions.IsEndpoint(who) ? ["policy.preset=", $"policy.checkpoint={YamlText.Scalar(who)}"] : []);
+            settings.AddRange(DeviceOption.Settings(call.GetValue(device)));
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings);
             var kind = ScenarioEpisodes.Kind(loaded.Scenario);
             var folder = new RunFolder(Path.GetFullPath(call.GetRequiredValue(output)));

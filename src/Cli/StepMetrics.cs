@@ -1,13 +1,16 @@
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Logging;
+using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
 
 /// <summary>The numbers of one update, under their public names.</summary>
 internal static class StepMetrics
 {
-    public static SortedDictionary<string, double> Of(TrainingStep step)
+    /// <param name="step">The update.</param>
+    /// <param name="memory">Of the policy's CUDA device, or null.</param>
+    public static SortedDictionary<string, double> Of(TrainingStep step, DeviceMemory? memory)
     {
         var returns = step.Scored.Select(episode => episode.Return).ToList();
         var mean = returns.Count > 0 ? returns.Average() : 0;
@@ -45,6 +48,12 @@ internal static class StepMetrics
         if (statistics.ReferenceKl is { } kl)
         {
             metrics["actor/kl"] = kl;
+        }
+
+        if (memory is not null)
+        {
+            metrics[MetricNames.DeviceMemoryUsed] = memory.UsedBytes / 1048576.0;
+            metrics[MetricNames.DeviceMemoryFree] = memory.FreeBytes / 1048576.0;
         }
 
         return metrics;

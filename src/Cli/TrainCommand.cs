@@ -14,13 +14,14 @@ internal static class TrainCommand
         var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
         var folder = new Option<string?>("--output") { Description = "the run's folder; runs/NAME by default" };
         var resume = new Option<bool>("--resume") { Description = "go on from the run's last checkpoint" };
-        var (policy, lora) = (LoraOption.Policy(), LoraOption.Create());
-        var command = new Command("train", "trains the scenario's policy") { scenario, set, seed, policy, lora, folder, resume };
+        var (policy, lora, device) = (LoraOption.Policy(), LoraOption.Create(), DeviceOption.Create());
+        var command = new Command("train", "trains the scenario's policy") { scenario, set, seed, policy, lora, device, folder, resume };
         command.SetAction(async (call, cancellation) =>
         {
             var settings = new List<string>(call.GetValue(set) ?? []);
             settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
             settings.AddRange(LoraOption.Settings(call.GetValue(policy), call.GetValue(lora)));
+            settings.AddRange(DeviceOption.Settings(call.GetValue(device)));
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings);
             var output = context.Open(call);
             var path = Path.GetFullPath(call.GetValue(folder) ?? Path.Combine("runs", loaded.Scenario.Name));

@@ -45,7 +45,7 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
 
         var settings = session.Scenario.Train;
         var isLast = step.Number == settings.Updates || step.Clock.IsOver;
-        var metrics = StepMetrics.Of(step);
+        var metrics = StepMetrics.Of(step, session.Policy.Device.Memory());
         await LogAsync(step.Number, metrics, isLast || (settings.EvalEvery > 0 && step.Number % settings.EvalEvery == 0), cancellation);
         if (isLast || (settings.CheckpointEvery > 0 && step.Number % settings.CheckpointEvery == 0))
         {

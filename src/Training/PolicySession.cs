@@ -9,10 +9,10 @@ namespace Agentic.Training;
 /// <summary>A policy at work: its weights, its thread, and the pictures it looks at. Owns all three.</summary>
 public sealed class PolicySession : IAsyncDisposable
 {
-    private PolicySession(Scenario scenario, QwenPolicy policy)
+    private PolicySession(Scenario scenario, QwenPolicy policy, bool learns)
     {
         (Scenario, Policy, Kind) = (scenario, policy, ScenarioEpisodes.Kind(scenario));
-        Engine = policy.Start(Images, scenario.Limits.MaxTokens);
+        Engine = policy.Start(Images, scenario.Limits.MaxTokens, scenario.Policy.CacheMiB ?? policy.CacheMiB(learns));
     }
 
     /// <summary>What is played.</summary>
@@ -33,18 +33,30 @@ public sealed class PolicySession : IAsyncDisposable
     /// <summary>Opens the scenario's policy to act: the saved one that it names, or the built-in one, fresh from the scenario's seed.</summary>
     /// <param name="scenario">What to play.</param>
     /// <param name="folder">A saved policy to take instead; null for the scenario's own.</param>
-    public static PolicySession Open(Scenario scenario, string? folder = null) => new(scenario, OpenPolicy(scenario, folder));
+    /// <exception cref="TorchRuntimeException">The device that it asks for is not here.</exception>
+    public static PolicySession Open(Scenario scenario, string? folder = null) => new(scenario, OpenPolicy(scenario, folder), learns: false);
 
     /// <summary>The policy alone, as <see cref="Open"/> takes it; the caller disposes it.</summary>
-    public static QwenPolicy OpenPolicy(Scenario scenario, string? folder) => (folder ?? scenario.Policy.Checkpoint) is { } from
-        ? SavedPolicy.Find(from).Open(scenario.Policy.Compute)
-        : QwenPolicy.Tiny(RandomKey.FromSeed(scenario.Seed).Derive("weights"), scenario.Policy.Compute);
+    public static QwenPolicy OpenPolicy(Scenario scenario, string? folder)
+    {
+        var (device, compute) = Place(scenario.Policy);
+        return (folder ?? scenario.Policy.Checkpoint) is { } from
+            ? SavedPolicy.Find(from).Open(compute, device)
+            : QwenPolicy.Tiny(RandomKey.FromSeed(scenario.Seed).Derive("weights"), compute, device);
+    }
+
+    /// <summary>Where a policy computes, and in which type.</summary>
+    internal static (ComputeDevice Device, ComputeType Compute) Place(PolicySettings policy)
+    {
+        var device = ComputeDevice.Of(policy.Device);
+        return (device, policy.Compute ?? device.DefaultCompute);
+    }
 
     /// <summary>Opens the scenario's policy to learn: with its adapter, its frozen part frozen.</summary>
     /// <param name="scenario">What to learn.</param>
     /// <param name="from">A checkpoint of the run to go on from; null to begin.</param>
     /// <exception cref="LoraException">The adapter does not fit the model, or the checkpoint was trained with another one.</exception>
-    public static PolicySession OpenToLearn(Scenario scenario, CheckpointFolder? from = null) => new(scenario, TrainedPolicy.Open(scenario, from));
+    public static PolicySession OpenToLearn(Scenario scenario, CheckpointFolder? from = null) => new(scenario, TrainedPolicy.Open(scenario, from), learns: true);
 
     /// <summary>The policy as an agent.</summary>
     public PolicyAgent Agent(SamplingOptions sampling) =>

@@ -14,7 +14,7 @@ internal static class TrainedPolicy
     /// <exception cref="LoraException">The adapter does not fit the model, or the checkpoint was trained with another one.</exception>
     public static QwenPolicy Open(Scenario scenario, CheckpointFolder? from)
     {
-        var (lora, compute) = (scenario.Policy.Lora, scenario.Policy.Compute);
+        var (lora, (device, compute)) = (scenario.Policy.Lora, PolicySession.Place(scenario.Policy));
         var saved = from is not null && PeftFolder.IsAdapter(from.Adapter) ? from.Adapter : null;
         if (from is not null && saved is null && lora is not null)
         {
@@ -23,13 +23,13 @@ internal static class TrainedPolicy
 
         // With an adapter, a run goes on from its base and the adapter: the merged weights beside it are for others.
         var policy = saved is not null ? PolicySession.OpenPolicy(scenario, BaseOf(scenario))
-            : from is not null ? QwenPolicy.Load(from.Actor, compute)
+            : from is not null ? QwenPolicy.Load(from.Actor, compute, device)
             : PolicySession.OpenPolicy(scenario, null);
         try
         {
             if (saved is not null)
             {
-                policy.Weights.Adapt(PeftFolder.Read(saved, policy.Parameters.Layout));
+                policy.Weights.Adapt(PeftFolder.Read(saved, policy.Parameters.Layout, device));
             }
 
             if (lora is not null)
@@ -37,7 +37,8 @@ internal static class TrainedPolicy
                 Require(lora, policy.Weights.Adapter?.Config, saved, scenario);
                 if (policy.Weights.Adapter is null)
                 {
-                    policy.Weights.Adapt(LoraAdapter.Create(policy.Parameters.Layout, lora, RandomKey.FromSeed(scenario.Seed).Derive("lora"), BaseOf(scenario)));
+                    policy.Weights.Adapt(LoraAdapter.Create(
+                        policy.Parameters.Layout, lora, RandomKey.FromSeed(scenario.Seed).Derive("lora"), BaseOf(scenario), device));
                 }
             }
 

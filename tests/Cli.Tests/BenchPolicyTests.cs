@@ -5,7 +5,7 @@ public sealed class BenchPolicyTests
     [Fact]
     public async Task The_last_line_holds_rates_floors_and_shares_of_what_was_asked_for()
     {
-        var run = await CliRun.Of("bench", "policy", "--preset", "tiny", "--batch", "2", "--seconds", "0", "--json");
+        var run = await CliRun.Of("bench", "policy", "--preset", "tiny", "--batch", "2", "--seconds", "0", "--device", "cpu", "--json");
         Assert.True(run.Code == ExitCode.Done, run.Error);
         var entry = Assert.Single(run.Json.GetProperty("entries").EnumerateArray());
         Assert.Equal("tiny", entry.GetProperty("preset").GetString());
@@ -18,6 +18,7 @@ public sealed class BenchPolicyTests
         }
 
         Assert.True(entry.GetProperty("peak_mb").GetDouble() > 1);
+        Assert.Equal("cpu", run.Json.GetProperty("machine").GetProperty("device").GetString());
     }
 
     [Theory]

@@ -25,12 +25,33 @@ public sealed class CommandLineTests
     [InlineData("config", "show", "nowhere.yaml")]
     [InlineData("replay", "nowhere", "--verify")]
     [InlineData("rollout", "nowhere.yaml", "--bogus")]
+    [InlineData("serve", "--device", "gpu")]
+    [InlineData("bench", "policy", "--device", "cuda:x")]
     public async Task Bad_arguments_end_with_2_a_message_and_no_stack_trace(params string[] args)
     {
         var run = await CliRun.Of(args);
 
         Assert.Equal(ExitCode.BadArguments, run.Code);
         Assert.NotEmpty(run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Theory]
+    [InlineData("eval SCENARIO")]
+    [InlineData("train SCENARIO --output OUT")]
+    [InlineData("rollout SCENARIO --output OUT")]
+    [InlineData("serve")]
+    [InlineData("bench policy")]
+    public async Task A_device_that_is_not_here_is_refused_by_name(string line)
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("s.yaml"), "world: { name: maze }\n");
+        var words = line.Split(' ').Select(word => word == "SCENARIO" ? folder.File("s.yaml") : word == "OUT" ? folder.File("run") : word);
+
+        var run = await CliRun.Of([.. words, "--device", "cuda:999"]);
+
+        Assert.Equal(ExitCode.Failed, run.Code);
+        Assert.Contains("Device 'cuda:999' is not here", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
     }
 

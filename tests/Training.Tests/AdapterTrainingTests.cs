@@ -76,6 +76,8 @@ public sealed class AdapterTrainingTests
     [InlineData("lora: 4", "a section with keys")]
     [InlineData("compute: float64", "float32, bfloat16")]
     [InlineData("freeze: eyes", "none, vision, language")]
+    [InlineData("device: gpu", "policy.device: must be auto, cpu, cuda or cuda:N, but is 'gpu'")]
+    [InlineData("cache_mib: -1", "policy.cache_mib")]
     public void A_wrong_setting_is_reported(string policy, string expected) =>
         Assert.Contains(expected, Assert.Throws<ScenarioException>(() => Read(policy)).Message, StringComparison.Ordinal);
 

@@ -28,19 +28,20 @@ internal static class BenchPolicy
         var batch = new Option<string>("--batch") { Description = "only these batch sizes, as N,N" };
         var reference = new Option<DirectoryInfo>("--reference") { Description = "folder with config.json and rates.json of another implementation, to compare with" };
         var seconds = new Option<double>("--seconds") { Description = "time for each measurement; there are two repeats at least", DefaultValueFactory = _ => 2 };
-        var command = new Command("policy", "tokens per second of prefill, decode and training, beside what matrix products and memory allow") { preset, batch, reference, seconds };
+        var device = DeviceOption.Create();
+        var command = new Command("policy", "tokens per second of prefill, decode and training, beside what matrix products and memory allow") { preset, batch, reference, seconds, device };
         command.SetAction((call, cancellation) => RunAsync(
-            context, context.Open(call), Presets(call.GetValue(preset)), Batches(call.GetValue(batch)), Reference(call.GetValue(reference)),
+            context, context.Open(call), DeviceOption.Open(call.GetValue(device)), Presets(call.GetValue(preset)), Batches(call.GetValue(batch)), Reference(call.GetValue(reference)),
             call.GetValue(seconds) is >= 0 and <= 600 and var time ? time : throw new UserException($"--seconds must be from 0 to 600, but is {call.GetValue(seconds)}."), cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CliContext context, CliOutput output, string[] presets, int[]? batches, ReferenceRates? reference, double seconds, CancellationToken cancellation)
+        CliContext context, CliOutput output, ComputeDevice device, string[] presets, int[]? batches, ReferenceRates? reference, double seconds, CancellationToken cancellation)
     {
-        var machine = MachineRates.Measure(context.Clock);
+        var machine = MachineRates.Measure(context.Clock, device);
         var compute = machine.Faster;
-        output.Line(BenchReport.Machine(machine, compute));
+        output.Line(BenchReport.Machine(device, machine, compute));
         var repeats = new BenchRepeats(seconds, Least: 2);
         var entries = new List<BenchEntry>();
         double? sharing = null;
@@ -48,7 +49,7 @@ internal static class BenchPolicy
         {
             var config = QwenPresets.All.First(entry => entry.Name == preset).Config();
             var costs = new ModelCosts(config);
-            await using var bench = new PolicyBench(config, ImageProcessorConfig.Tiny, compute, config.Text.MaxPositions, context.Clock);
+            await using var bench = new PolicyBench(config, ImageProcessorConfig.Tiny, compute, config.Text.MaxPositions, context.Clock, device);
             foreach (var rows in batches ?? Plans[preset].Batches)
             {
                 entries.Add(await BenchEntry.MeasureAsync(
@@ -67,7 +68,7 @@ internal static class BenchPolicy
         var comparisons = new List<ReferenceComparison>();
         if (reference is not null)
         {
-            await foreach (var comparison in ReferenceComparison.MeasureAsync(reference, batches, machine, repeats with { Least = 3 }, context.Clock, cancellation))
+            await foreach (var comparison in ReferenceComparison.MeasureAsync(reference, batches, machine, repeats with { Least = 3 }, context.Clock, device, cancellation))
             {
                 comparisons.Add(comparison);
             }
@@ -75,7 +76,7 @@ internal static class BenchPolicy
             output.People.Write(BenchReport.Table(comparisons));
         }
 
-        output.Result(BenchReport.Json(machine, compute, entries, sharing, reference is null ? null : comparisons));
+        output.Result(BenchReport.Json(device, machine, compute, entries, sharing, reference is null ? null : comparisons));
         return ExitCode.Done;
     }
 

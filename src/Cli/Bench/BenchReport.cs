@@ -8,8 +8,8 @@ namespace Agentic.Cli;
 /// <summary>What <c>bench policy</c> says, to people and to machines.</summary>
 internal static class BenchReport
 {
-    public static string Machine(MachineRates machine, ComputeType compute) =>
-        $"products: {machine.Float32Flops / 1e9:0} GFLOP/s in float32, {machine.BFloat16Flops / 1e9:0.#} in bfloat16; memory: {machine.BytesPerSecond / 1e9:0.0} GB/s; computing in {Name(compute)}";
+    public static string Machine(ComputeDevice device, MachineRates machine, ComputeType compute) =>
+        $"{device}: products: {machine.Float32Flops / 1e9:0} GFLOP/s in float32, {machine.BFloat16Flops / 1e9:0.#} in bfloat16; memory: {machine.BytesPerSecond / 1e9:0.0} GB/s; computing in {Name(compute)}";
 
     public static string Line(BenchEntry entry) =>
         $"{entry.Preset} × {entry.Batch}: prefill {entry.Rates.Prefill:0}, decode {entry.Rates.Decode:0.0}, training {Number(entry.Rates.Train, "0")} tokens/s";
@@ -28,12 +28,13 @@ internal static class BenchReport
             [$"{line.Batch}", Number(line.Generate, "0.00"), Number(line.GenerateShared, "0.00"), Number(line.Train, "0.00")])]);
 
     public static JsonObject Json(
-        MachineRates machine, ComputeType compute, IReadOnlyList<BenchEntry> entries, double? sharing, IReadOnlyList<ReferenceComparison>? comparisons)
+        ComputeDevice device, MachineRates machine, ComputeType compute, IReadOnlyList<BenchEntry> entries, double? sharing, IReadOnlyList<ReferenceComparison>? comparisons)
     {
         var json = new JsonObject
         {
             ["machine"] = new JsonObject
             {
+                ["device"] = device.Name,
                 ["matmul_float32_gflops"] = Rounded(machine.Float32Flops / 1e9),
                 ["matmul_bfloat16_gflops"] = Rounded(machine.BFloat16Flops / 1e9),
                 ["memory_gb_per_s"] = Rounded(machine.BytesPerSecond / 1e9),

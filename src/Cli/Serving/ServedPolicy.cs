@@ -43,14 +43,17 @@ internal sealed class ServedPolicy : IAsyncDisposable
     /// <param name="policy">"tiny", or a folder as the hub has it, or a training checkpoint.</param>
     /// <param name="contextLength">Longest sequence in tokens; null for the model's own.</param>
     /// <param name="seed">Root of the random streams of requests without a seed, and of the weights of the built-in policy.</param>
-    public static ServedPolicy Open(string policy, int? contextLength, ulong seed)
+    /// <param name="device">Where it computes, in the device's own type.</param>
+    public static ServedPolicy Open(string policy, int? contextLength, ulong seed, ComputeDevice device)
     {
-        var opened = policy == "tiny" ? QwenPolicy.Tiny(RandomKey.FromSeed(seed).Derive("weights")) : SavedPolicy.Find(policy).Open(ComputeType.Float32);
+        var opened = policy == "tiny"
+            ? QwenPolicy.Tiny(RandomKey.FromSeed(seed).Derive("weights"), device.DefaultCompute, device)
+            : SavedPolicy.Find(policy).Open(device.DefaultCompute, device);
         var config = opened.Config;
         return new ServedPolicy(new ServedParts(
             policy == "tiny" ? policy : Path.GetFileName(Path.GetFullPath(policy).TrimEnd('/')), opened.Tokenizer, opened.Renderer,
             Math.Min(contextLength ?? LongestContext, config.Text.MaxPositions), Math.Min(opened.Tokenizer.VocabularySize, config.Text.VocabularySize),
-            [config.ImageTokenId, config.VideoTokenId], opened.Start, opened), seed);
+            [config.ImageTokenId, config.VideoTokenId], (images, longest) => opened.Start(images, longest), opened), seed);
     }
 
     /// <summary>The random stream of a request: from its seed alone, or the next one of the server's.</summary>

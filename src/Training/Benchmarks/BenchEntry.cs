@@ -8,7 +8,7 @@ namespace Agentic.Training.Benchmarks;
 /// <param name="Batch">Rows.</param>
 /// <param name="Rates">Tokens a second as measured.</param>
 /// <param name="Floor">Tokens a second that products and memory alone would allow.</param>
-/// <param name="PeakMiB">Most resident memory of the process while it was measured.</param>
+/// <param name="PeakMiB">Most resident memory of the process while it was measured; on CUDA, memory of the device in use behind it, of which libtorch gives nothing back.</param>
 public sealed record BenchEntry(string Preset, int Batch, BenchRates Rates, BenchRates Floor, double PeakMiB)
 {
     /// <summary>Tokens of each prompt.</summary>
@@ -51,7 +51,7 @@ public sealed record BenchEntry(string Preset, int Batch, BenchRates Rates, Benc
         var train = trains ? await bench.TrainAsync(bench.Rows.Answers(batch, Prompt, Answer), repeats with { Least = 2 }, cancellation) : double.NaN;
         // The first token of an answer comes with the prefill.
         var rates = new BenchRates(batch * Prompt / prefill, batch * (Answer - 1) / (all - prefill), batch * (Prompt + Answer) / train);
-        return new BenchEntry(preset, batch, rates, floor, PeakMemory.MiB());
+        return new BenchEntry(preset, batch, rates, floor, bench.Device.Memory()?.UsedBytes / 1048576.0 ?? PeakMemory.MiB());
     }
 }
 

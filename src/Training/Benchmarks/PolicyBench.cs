@@ -23,16 +23,20 @@ public sealed class PolicyBench : IAsyncDisposable
     /// <param name="compute">The type of its layers' arithmetic.</param>
     /// <param name="maxTokens">Longest sequence.</param>
     /// <param name="clock">Tells the time.</param>
-    public PolicyBench(QwenConfig config, ImageProcessorConfig processor, ComputeType compute, int maxTokens, TimeProvider clock)
+    /// <param name="device">Where it computes.</param>
+    public PolicyBench(QwenConfig config, ImageProcessorConfig processor, ComputeType compute, int maxTokens, TimeProvider clock, ComputeDevice device)
     {
         _clock = clock;
         _key = RandomKey.FromSeed(1);
-        _policy = QwenPolicy.Untrained(config, processor, _key.Derive("weights"), compute);
+        _policy = QwenPolicy.Untrained(config, processor, _key.Derive("weights"), compute, device);
         Rows = new BenchRows(config, processor, _images, _key.Derive("rows"));
         // No prefix outlives its requests by more than a step: what is measured is never found in the cache.
         _engine = new PolicyEngine(
-            () => new QwenChunkModel(_policy.Model, new ImageProcessor(processor), _images), new EngineOptions(NoStop, maxTokens, MaxPrefixes: 0));
+            () => new QwenChunkModel(_policy.Model, new ImageProcessor(processor), _images), new EngineOptions(NoStop, maxTokens, MaxPrefixes: 0) { CacheMiB = _policy.CacheMiB(learns: true) });
     }
+
+    /// <summary>Where it computes.</summary>
+    public ComputeDevice Device => _policy.Device;
 
     /// <summary>Makes prompts and rows for this policy.</summary>
     public BenchRows Rows { get; }
@@ -72,7 +76,12 @@ public sealed class PolicyBench : IAsyncDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             var started = _clock.GetTimestamp();
-            await _engine.RunAsync(() => learner.Step(rows, (_, scores) => scores.LogProbs_VR.sum().Times(-1 / tokens), 1e-5));
+            await _engine.RunAsync(() =>
+            {
+                var result = learner.Step(rows, (_, scores) => scores.LogProbs_VR.sum().Times(-1 / tokens), 1e-5);
+                Device.Synchronize();
+                return result;
+            });
             return _clock.GetElapsedTime(started).TotalSeconds;
         });
         await _engine.RunAsync(() =>

@@ -18,14 +18,15 @@ public sealed record ReferenceComparison(int Batch, double Generate, double Gene
     /// <param name="machine">Measured here.</param>
     /// <param name="repeats">How often.</param>
     /// <param name="clock">Tells the time.</param>
+    /// <param name="device">Where it computes.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async IAsyncEnumerable<ReferenceComparison> MeasureAsync(
-        ReferenceRates reference, IReadOnlyCollection<int>? batches, MachineRates machine, BenchRepeats repeats, TimeProvider clock,
+        ReferenceRates reference, IReadOnlyCollection<int>? batches, MachineRates machine, BenchRepeats repeats, TimeProvider clock, ComputeDevice device,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
         var eyes = reference.Config.Eyes;
         var processor = new ImageProcessorConfig { PatchSize = eyes.PatchSize, MergeSize = eyes.SpatialMergeSize, TemporalPatchSize = eyes.TemporalPatchSize };
-        await using var bench = new PolicyBench(reference.Config, processor, ComputeType.Float32, reference.Config.Text.MaxPositions, clock);
+        await using var bench = new PolicyBench(reference.Config, processor, ComputeType.Float32, reference.Config.Text.MaxPositions, clock, device);
         var scale = machine.Float32Flops / reference.MatmulFlops;
         foreach (var rows in reference.Generate.Keys.Union(reference.Train.Keys).Order().Where(rows => batches?.Contains(rows) ?? true))
         {

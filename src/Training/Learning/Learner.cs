@@ -30,6 +30,9 @@ public sealed class Learner : IDisposable
     /// <summary>The optimiser.</summary>
     public Optimizer Optimizer { get; }
 
+    /// <summary>What the reference holds, under the names of a checkpoint; borrowed. Empty without one.</summary>
+    public IEnumerable<(string Name, Tensor Value)> Reference => _reference?.State ?? [];
+
     /// <summary>Holds the present weights as the reference, where one is needed and no restored state brought one. Gives itself.</summary>
     /// <param name="updatesDone">Updates behind the present weights.</param>
     /// <exception cref="InvalidOperationException">The weights have moved already, so the reference is lost.</exception>
@@ -56,7 +59,7 @@ public sealed class Learner : IDisposable
         foreach (var slice in rows.Slices(_settings.MaxTokensPerPass))
         {
             using var scope = NewDisposeScope();
-            var batch = new SequenceBatch(slice, _policy.Config);
+            var batch = new SequenceBatch(slice, _policy.Config, _policy.Device);
             var reference_VR = _reference?.Ask(() => batch.Spread(Score(batch, Forward(batch), withEntropies: false).LogProbs_N));
             using var pass = Forward(batch);
             var scores = Score(batch, pass, _settings.WithEntropies);
@@ -65,7 +68,7 @@ public sealed class Learner : IDisposable
             value.backward();
             scores.Backward();
             pass.Continue();
-            total += value.detach().to(ScalarType.Float64).data<double>()[0];
+            total += value.ReadNumber();
             tokens += batch.ComputedTokens;
         }
 
@@ -79,8 +82,8 @@ public sealed class Learner : IDisposable
     }
 
     /// <summary>What a checkpoint needs beside the weights: the optimiser's state, and the reference where there is one.</summary>
-    public IEnumerable<TensorData> State() => Optimizer.State.Concat(_reference?.State ?? [])
-        .Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.data<float>().ToArray()));
+    public IEnumerable<TensorData> State() => Optimizer.State.Concat(Reference)
+        .Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.Read<float>()));
 
     /// <summary>Takes up a state that was written; the run goes on to the same bits.</summary>
     /// <exception cref="ArgumentException">A part is missing or of another shape.</exception>
@@ -88,7 +91,7 @@ public sealed class Learner : IDisposable
     public void Restore(ITensorSource source)
     {
         using var scope = NewDisposeScope();
-        Optimizer.Load(name => source.Tensors.TryGetValue(name, out var entry) ? tensor(source.ReadFloats(name), [.. entry.Shape]) : null);
+        Optimizer.Load(name => source.Tensors.TryGetValue(name, out var entry) ? ComputeDevice.Cpu.Put(source.ReadFloats(name), entry.Shape.AsSpan()) : null);
         _reference?.Dispose();
         _reference = _settings.WithReference ? ReferencePolicy.Read(source, _policy.Trained) : null;
     }

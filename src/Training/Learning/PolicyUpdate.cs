@@ -1,6 +1,7 @@
 using Agentic.Agents;
 using Agentic.Training.Objectives;
 using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
 using static TorchSharp.torch;
 
 namespace Agentic.Training.Learning;
@@ -33,9 +34,9 @@ public static class PolicyUpdate
                     using var result = objective.Evaluate(new ObjectiveInputs
                     {
                         LogProbs_BT = scores.LogProbs_VR,
-                        OldLogProbs_BT = tensor(batch.OldLogProbs_VR, visits, longest),
-                        Advantages_BT = tensor([.. batch.Episodes_V.Select(episode => (float)advantages[episode])]).view(-1, 1).expand(visits, longest),
-                        IsSampled_BT = tensor(batch.IsSampled_VR, visits, longest),
+                        OldLogProbs_BT = batch.Device.Put(batch.OldLogProbs_VR, visits, longest),
+                        Advantages_BT = batch.Device.Put(Array.ConvertAll(batch.Episodes_V, episode => (float)advantages[episode])).view(-1, 1).expand(visits, longest),
+                        IsSampled_BT = batch.Device.Put(batch.IsSampled_VR, visits, longest),
                         RefLogProbs_BT = scores.RefLogProbs_VR,
                         Entropies_BT = scores.Entropies_VR,
                         Totals = totals,

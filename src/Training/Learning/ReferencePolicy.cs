@@ -46,8 +46,8 @@ internal sealed class ReferencePolicy : IDisposable
         {
             var name = Prefix + entry.Name;
             source.Require(name, entry.Parameter.shape);
-            using var values = tensor(source.ReadFloats(name), entry.Parameter.shape);
-            return (entry.Name, entry.Parameter, values.clone().DetachFromDisposeScope());
+            using var values = ComputeDevice.Cpu.Put(source.ReadFloats(name), entry.Parameter.shape);
+            return (entry.Name, entry.Parameter, empty_like(entry.Parameter).copy_(values).DetachFromDisposeScope());
         })]);
     }
 

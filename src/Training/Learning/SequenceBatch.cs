@@ -21,8 +21,10 @@ public sealed class SequenceBatch
     /// <summary>Lays out rows, padded on the right.</summary>
     /// <param name="rows">Distinct inputs with their visits.</param>
     /// <param name="config">The model's shape.</param>
-    public SequenceBatch(RowSet rows, QwenConfig config)
+    /// <param name="device">Where its tensors are made.</param>
+    public SequenceBatch(RowSet rows, QwenConfig config, ComputeDevice device)
     {
+        Device = device;
         _rows = rows.Unique.Count;
         _tokens = (rows.Unique.Max(row => row.InputLength) + 3) / 4 * 4;
         Longest = rows.Unique.Max(row => row.LearntTokens);
@@ -53,6 +55,9 @@ public sealed class SequenceBatch
         }
     }
 
+    /// <summary>Where its tensors are made.</summary>
+    public ComputeDevice Device { get; }
+
     /// <summary>Rows, repeats included.</summary>
     public int Visits { get; }
 
@@ -75,7 +80,7 @@ public sealed class SequenceBatch
     public double Temperature { get; private set; } = 1;
 
     /// <summary>Learnt tokens, those once that different visits chose after the same input: [N]. In the caller's scope.</summary>
-    public Tensor Targets_N => tensor(_targets_N.ToArray());
+    public Tensor Targets_N => Device.Put(_targets_N.ToArray());
 
     /// <summary>Runs the model as far as the states before the learnt tokens.</summary>
     /// <param name="model">The model.</param>
@@ -85,12 +90,12 @@ public sealed class SequenceBatch
     /// <returns>States [U, R, H], those of padding included. In the caller's scope.</returns>
     public DecoderPass Forward(QwenModel model, ImageProcessor processor, IImageStore images, bool recompute)
     {
-        var embeds_UTH = model.Embed(tensor(_ids, _rows, _tokens), Features(model, processor, images), _places.ToArray());
-        return DecoderPass.Run(model, embeds_UTH, tensor(_positions, 3, _rows, _tokens), tensor(_before_UR, _rows, Longest), recompute);
+        var embeds_UTH = model.Embed(Device.Put(_ids, _rows, _tokens), Features(model, processor, images), _places.ToArray());
+        return DecoderPass.Run(model, embeds_UTH, Device.Put(_positions, 3, _rows, _tokens), Device.Put(_before_UR, _rows, Longest), recompute);
     }
 
     /// <summary>The states that predict <see cref="Targets_N"/>: [N, H]. In the caller's scope.</summary>
-    public Tensor Chosen(Tensor hidden_URH) => hidden_URH.view(_rows * Longest, -1).index_select(0, tensor(_hidden_N.ToArray()));
+    public Tensor Chosen(Tensor hidden_URH) => hidden_URH.view(_rows * Longest, -1).index_select(0, Device.Put(_hidden_N.ToArray()));
 
     /// <summary>One number a distinct learnt token, given to all visits that chose it.</summary>
     /// <param name="values_N">In the order of <see cref="Targets_N"/>.</param>
@@ -99,8 +104,8 @@ public sealed class SequenceBatch
     {
         using var scope = NewDisposeScope();
         // One more slot, 0, for the padding.
-        var padded_N = cat([values_N, zeros(1)]);
-        return padded_N.index_select(0, tensor(_slots_VR)).view(Visits, Longest).MoveToOuterDisposeScope();
+        var padded_N = cat([values_N, Device.Zeros([1])]);
+        return padded_N.index_select(0, Device.Put(_slots_VR)).view(Visits, Longest).MoveToOuterDisposeScope();
     }
 
     private void Visit(TrainingRow row, int visit, long[] slots)
@@ -212,6 +217,6 @@ public sealed class SequenceBatch
             var first = firstRow[picture.Handle.Hash];
             return Enumerable.Range(0, picture.GridT * picture.GridH * picture.GridW / merge).Select(offset => first + offset);
         }).ToArray();
-        return cat(features).index_select(0, tensor(order));
+        return cat(features).index_select(0, Device.Put(order));
     }
 }

@@ -45,7 +45,7 @@ public sealed class TokenScores
             n = hidden.size(0)
             size = int(numbers[0])
             to_hidden = torch.zeros_like(hidden)
-            to_head = torch.zeros_like(head) if bool(numbers[2] > 0.0) else torch.zeros([0])
+            to_head = torch.zeros_like(head) if bool(numbers[2] > 0.0) else torch.zeros([0], device=head.device)
             for start in range(0, n, size):
                 count = min(size, n - start)
                 h = hidden.narrow(0, start, count)
@@ -109,7 +109,7 @@ public sealed class TokenScores
         var (tensors, gradients) = (new List<Tensor>(), new List<Tensor>());
         using (no_grad())
         {
-            var none = zeros(0);
+            var none = zeros(0, device: _hidden_NH.device);
             var toLogProbs_N = LogProbs_N.grad ?? zeros_like(LogProbs_N);
             var found = Script.CallList(
                 "gradients", _hidden_NH.detach(), _head_VH.detach(), _unsaid_V, _targets_N, toLogProbs_N, Entropies_N?.grad ?? none, Numbers(_head_VH.requires_grad));
@@ -131,5 +131,5 @@ public sealed class TokenScores
         return (int)Math.Max(1, (positions + chunks - 1) / chunks);
     }
 
-    private Tensor Numbers(bool wanted) => tensor(new[] { _chunk, _inverse, wanted ? 1 : 0 });
+    private Tensor Numbers(bool wanted) => DeviceTensors.Numbers(_chunk, _inverse, wanted ? 1 : 0);
 }

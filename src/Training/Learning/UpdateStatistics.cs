@@ -1,4 +1,5 @@
 using Agentic.Training.Objectives;
+using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Learning;
 
@@ -57,9 +58,9 @@ public sealed class UpdateStatistics
     /// <summary>Looks at a micro-batch, token by token: compares with the sampler before the first step, with the reference always.</summary>
     public void Add(SequenceBatch batch, SliceScores scores)
     {
-        var logProbs = Numbers(scores.LogProbs_VR);
-        var reference = scores.RefLogProbs_VR is null ? null : Numbers(scores.RefLogProbs_VR);
-        var entropies = scores.Entropies_VR is null ? null : Numbers(scores.Entropies_VR);
+        var logProbs = scores.LogProbs_VR.Read<float>();
+        var reference = scores.RefLogProbs_VR?.Read<float>();
+        var entropies = scores.Entropies_VR?.Read<float>();
         foreach (var at in Enumerable.Range(0, logProbs.Length).Where(at => batch.IsSampled_VR[at]))
         {
             _learnt++;
@@ -75,12 +76,6 @@ public sealed class UpdateStatistics
         }
 
         (_hasReference, _hasEntropies) = (reference is not null, entropies is not null);
-    }
-
-    private static float[] Numbers(TorchSharp.torch.Tensor values_VR)
-    {
-        using var values = values_VR.detach();
-        return values.data<float>().ToArray();
     }
 
     private static double Excess(double d) => Math.Exp(d) - d - 1;

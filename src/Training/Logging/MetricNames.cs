@@ -53,6 +53,10 @@ public static class MetricNames
     public const string SampledTokenRate = "perf/sampled_tokens_per_s";
     /// <summary>Tokens trained on per second of update.</summary>
     public const string TrainedTokenRate = "perf/trained_tokens_per_s";
+    /// <summary>Memory of the policy's CUDA device in use, over all programs, in MiB.</summary>
+    public const string DeviceMemoryUsed = "perf/device_memory_used_mib";
+    /// <summary>Memory of the policy's CUDA device that is free, in MiB.</summary>
+    public const string DeviceMemoryFree = "perf/device_memory_free_mib";
     /// <summary>Share of held-out tasks solved, 0 to 1.</summary>
     public const string ValidationSuccess = "val/success";
     /// <summary>Mean return on held-out tasks, in reward units.</summary>

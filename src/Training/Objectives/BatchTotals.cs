@@ -1,3 +1,4 @@
+using Agentic.VisionPolicy;
 using static TorchSharp.torch;
 
 namespace Agentic.Training.Objectives;
@@ -17,8 +18,7 @@ public readonly record struct BatchTotals(double Tokens, double Sequences, doubl
     public static BatchTotals Of(Tensor isSampled_BT, double horizon)
     {
         using var scope = NewDisposeScope();
-        var lengths_B = isSampled_BT.sum(1).cpu();
-        var lengths = lengths_B.data<long>().ToArray();
+        var lengths = isSampled_BT.sum(1).Read<long>();
         return new BatchTotals(lengths.Sum(), lengths.Count(length => length > 0), horizon);
     }
 

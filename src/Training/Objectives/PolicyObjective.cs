@@ -50,7 +50,7 @@ public sealed record PolicyObjective
             var kl_BT = Kl(inputs.LogProbs_BT, reference_BT, isSampled_BT);
             var weight_BT = KlRatio?.Invoke(inputs.LogProbs_BT, inputs.OldLogProbs_BT, isSampled_BT).exp();
             var term = Aggregate(weight_BT is null ? kl_BT : kl_BT.Times(weight_BT), isSampled_BT, inputs.Totals);
-            kl = Value(term);
+            kl = term.ReadNumber();
             loss = loss.Plus(term.Times(KlCoefficient));
         }
 
@@ -62,24 +62,18 @@ public sealed record PolicyObjective
         if (inputs.Entropies_BT is { } entropies_BT)
         {
             var term = (EntropyAggregate ?? Aggregate)(entropies_BT, isSampled_BT, inputs.Totals);
-            entropy = Value(term);
+            entropy = term.ReadNumber();
             loss = EntropyCoefficient != 0 ? loss.Minus(term.Times(EntropyCoefficient)) : loss;
         }
 
         var moved_BT = Masked.Zeroed(inputs.LogProbs_BT.detach().Minus(inputs.OldLogProbs_BT.detach()), isSampled_BT);
         var ratios = RatioStatistics.Of(logRatio_BT, moved_BT, inputs.Advantages_BT, isSampled_BT, Clip);
-        return new ObjectiveResult(loss.MoveToOuterDisposeScope(), Value(policy), kl, entropy, ratios);
+        return new ObjectiveResult(loss.MoveToOuterDisposeScope(), policy.ReadNumber(), kl, entropy, ratios);
     }
 
     private static Tensor Weighted(Tensor loss_BT, ObjectiveInputs inputs) => inputs.Weights_BT is { } weights_BT
         ? loss_BT.Times(Masked.Zeroed(weights_BT.detach(), inputs.IsSampled_BT))
         : loss_BT;
-
-    private static double Value(Tensor scalar)
-    {
-        using var value = scalar.detach().to(ScalarType.Float64).cpu();
-        return value.data<double>()[0];
-    }
 
     private static ArgumentException Missing(string input, string term) => new($"{input} is needed for {term}; pass it, or set the term's coefficient to 0.", input);
 }

@@ -65,7 +65,7 @@ public readonly record struct RatioStatistics(
             ratio_N.sum(),
             ratio_N.min(),
             ratio_N.max(),
-        ]).cpu().data<double>().ToArray();
+        ]).Read<double>();
         return new RatioStatistics(chosen.shape[0], sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6]);
     }
 

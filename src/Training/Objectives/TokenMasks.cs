@@ -16,7 +16,7 @@ public static class TokenMasks
         Shape.Require(entropies_BT, isSampled_BT.shape);
         using var scope = NewDisposeScope();
         var (known, mask) = (entropies_BT.detach().to(ScalarType.Float64), isSampled_BT);
-        var sorted = known.masked_select(mask).sort().Values.cpu().data<double>().ToArray();
+        var sorted = known.masked_select(mask).sort().Values.Read<double>();
         if (sorted.Length == 0)
         {
             return mask.clone().MoveToOuterDisposeScope();
@@ -52,7 +52,7 @@ public static class TokenMasks
     {
         using var scope = NewDisposeScope();
         var covariance_BT = Covariance(logProbs_BT, advantages_BT, isSampled_BT);
-        var sorted = covariance_BT.masked_select(isSampled_BT).sort(descending: true).Values.cpu().data<double>().ToArray();
+        var sorted = covariance_BT.masked_select(isSampled_BT).sort(descending: true).Values.Read<double>();
         if (sorted.Length == 0)
         {
             return isSampled_BT.clone().MoveToOuterDisposeScope();

@@ -55,7 +55,8 @@ public sealed class Adafactor(AdafactorSettings settings) : IUpdateRule
     /// <inheritdoc/>
     public void Step(IReadOnlyList<OptimizerSlot> slots, double learningRate)
     {
-        var numbers = tensor(new[] { learningRate, settings.MemoryExponent, settings.Epsilon1, settings.Epsilon2, settings.Threshold, settings.WeightDecay });
+        var numbers = DeviceTensors.Numbers(
+            learningRate, settings.MemoryExponent, settings.Epsilon1, settings.Epsilon2, settings.Threshold, settings.WeightDecay);
         foreach (var kind in slots.GroupBy(slot => slot.Parameter.dim() > 1))
         {
             Tensor[] All(Func<OptimizerSlot, Tensor> part) => [.. kind.Select(part)];

@@ -26,7 +26,7 @@ public sealed class AdamW(AdamWSettings settings) : IUpdateRule
         Script.Call(
             settings.IsDecoupled ? "adamw" : "adam",
             All(slot => slot.Parameter), All(slot => slot.Parameter.grad!), All(slot => slot[0]), All(slot => slot[1]),
-            settings.AmsGrad ? All(slot => slot[3]) : [], All(slot => slot[2]), tensor(numbers));
+            settings.AmsGrad ? All(slot => slot[3]) : [], All(slot => slot[2]), DeviceTensors.Numbers(numbers));
     }
 
     private static string Function(string name) => $"""

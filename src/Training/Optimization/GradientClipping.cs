@@ -32,7 +32,7 @@ public static class GradientClipping
             return 0;
         }
 
-        var norm = Script.Call("clip", gradients, tensor(maxNorm, gradients[0].dtype, gradients[0].device), tensor(order));
-        return norm.to(ScalarType.Float64).cpu().data<double>()[0];
+        var norm = Script.Call("clip", gradients, tensor(maxNorm, gradients[0].dtype, gradients[0].device), DeviceTensors.Numbers(order));
+        return norm.ReadNumber();
     }
 }

@@ -50,7 +50,7 @@ public sealed class Muon(MuonSettings settings) : IUpdateRule
     {
         Tensor[] All(Func<OptimizerSlot, Tensor> part) => [.. slots.Select(part)];
         double[] numbers = [learningRate, settings.Momentum, settings.WeightDecay, settings.IsNesterov ? 1 : 0, settings.MatchesAdamW ? 1 : 0, settings.Epsilon];
-        Script.Call("step", All(slot => slot.Parameter), All(slot => slot.Parameter.grad!), All(slot => slot[0]), tensor(numbers));
+        Script.Call("step", All(slot => slot.Parameter), All(slot => slot.Parameter.grad!), All(slot => slot[0]), DeviceTensors.Numbers(numbers));
     }
 }
 

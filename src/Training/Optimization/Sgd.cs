@@ -37,7 +37,7 @@ public sealed class Sgd(SgdSettings settings) : IUpdateRule
     public void Step(IReadOnlyList<OptimizerSlot> slots, double learningRate)
     {
         Tensor[] All(Func<OptimizerSlot, Tensor> part) => [.. slots.Select(part)];
-        var numbers = tensor(new[] { learningRate, settings.Momentum, settings.Dampening, settings.WeightDecay, settings.IsNesterov ? 1 : 0 });
+        var numbers = DeviceTensors.Numbers(learningRate, settings.Momentum, settings.Dampening, settings.WeightDecay, settings.IsNesterov ? 1 : 0);
         if (settings.Momentum == 0)
         {
             Script.Call("plain", All(slot => slot.Parameter), All(slot => slot.Parameter.grad!), numbers);

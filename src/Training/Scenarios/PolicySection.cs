@@ -2,7 +2,7 @@ using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Scenarios;
 
-/// <summary>Reads <c>policy</c>: who acts, and which of its weights learn in which arithmetic.</summary>
+/// <summary>Reads <c>policy</c>: who acts, where, and which of its weights learn in which arithmetic.</summary>
 internal static class PolicySection
 {
     public static PolicySettings Read(ConfigSection policy, ScenarioVocabulary vocabulary)
@@ -16,11 +16,25 @@ internal static class PolicySection
         var preset = checkpoint is null || policy.Has("preset")
             ? policy.Choice("preset", vocabulary.Presets, PolicySettings.DefaultPreset)
             : policy.OptionalText("preset");
-        var compute = policy.Choice("compute", [.. ComputeTypes.ByName.Keys], "float32");
+        var device = policy.Text("device", ComputeDevice.Auto);
+        if (!ComputeDevice.IsName(device))
+        {
+            policy.Wrong("device", $"must be {ComputeDevice.Names}, but is '{device}'.");
+        }
+
+        var compute = policy.Choice("compute", [ComputeDevice.Auto, .. ComputeTypes.ByName.Keys], ComputeDevice.Auto);
+        var cache = policy.Integer("cache_mib", 0, 1 << 24, 0);
         var freeze = ModelParts.ByName[policy.Choice("freeze", [.. ModelParts.ByName.Keys], "none")];
         var lora = Lora(policy.Section("lora"), policy.Has("lora"), freeze);
         policy.Close();
-        return new PolicySettings(checkpoint is null ? preset : null, checkpoint) { Compute = ComputeTypes.ByName[compute], Freeze = freeze, Lora = lora };
+        return new PolicySettings(checkpoint is null ? preset : null, checkpoint)
+        {
+            Device = device,
+            Compute = compute == ComputeDevice.Auto ? null : ComputeTypes.ByName[compute],
+            CacheMiB = cache == 0 ? null : cache,
+            Freeze = freeze,
+            Lora = lora,
+        };
     }
 
     private static LoraSettings? Lora(ConfigSection lora, bool isThere, ModelPart freeze)

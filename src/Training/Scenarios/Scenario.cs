@@ -68,6 +68,12 @@ public sealed record PolicySettings(string? Preset, string? Checkpoint)
     /// <summary>The part that does not learn.</summary>
     public ModelPart Freeze { get; init; }
 
-    /// <summary>The type of layers' arithmetic, in sampling and in training.</summary>
-    public ComputeType Compute { get; init; }
+    /// <summary>The type of layers' arithmetic, in sampling and in training; null for the device's own.</summary>
+    public ComputeType? Compute { get; init; }
+
+    /// <summary>Where it computes: one of <see cref="ComputeDevice.Names"/>.</summary>
+    public string Device { get; init; } = ComputeDevice.Auto;
+
+    /// <summary>Memory for keys and values, in MiB; null for the device's own.</summary>
+    public int? CacheMiB { get; init; }
 }

@@ -2,10 +2,10 @@ using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy.Benchmarks;
 
-/// <summary>How fast this machine multiplies and reads, measured on the spot: the floors under everything that a model does.</summary>
+/// <summary>How fast a device multiplies and reads, measured on the spot: the floors under everything that a model does.</summary>
 /// <param name="Float32Flops">float32 operations a second in a product of 2048 × 2048.</param>
 /// <param name="BFloat16Flops">The same in bfloat16.</param>
-/// <param name="BytesPerSecond">Bytes a second that all cores together read from memory.</param>
+/// <param name="BytesPerSecond">Bytes a second that it reads from its memory, all cores together.</param>
 public sealed record MachineRates(double Float32Flops, double BFloat16Flops, double BytesPerSecond)
 {
     private const int Side = 2048;
@@ -19,41 +19,44 @@ public sealed record MachineRates(double Float32Flops, double BFloat16Flops, dou
 
     /// <summary>Measures; medians of several repeats.</summary>
     /// <param name="clock">Tells the time.</param>
-    public static MachineRates Measure(TimeProvider clock)
+    /// <param name="device">Where; its work is waited for.</param>
+    public static MachineRates Measure(TimeProvider clock, ComputeDevice device)
     {
         TorchRuntime.Load();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var one = ones(Numbers);
-        var bytes = 4.0 * Numbers / Median(clock, 5, () => one.sum());
-        return new MachineRates(MatmulFlops(clock, Side, ScalarType.Float32), MatmulFlops(clock, Side, ScalarType.BFloat16), bytes);
+        var one = Fill.Of(1, [Numbers], device: device.Torch);
+        var bytes = 4.0 * Numbers / Median(clock, device, 5, () => one.sum());
+        return new MachineRates(MatmulFlops(clock, device, ScalarType.Float32), MatmulFlops(clock, device, ScalarType.BFloat16), bytes);
     }
 
-    private static double MatmulFlops(TimeProvider clock, int side, ScalarType type)
+    private static double MatmulFlops(TimeProvider clock, ComputeDevice device, ScalarType type)
     {
         // Some machines take minutes for the large product in bfloat16: a small one that already loses settles it.
-        var a = full(side, side, Scalars.Of(0.5), type);
+        var a = Fill.Of(0.5, [Side, Side], type, device.Torch);
         if (type == ScalarType.BFloat16)
         {
-            var small = full(side / 8, side / 8, Scalars.Of(0.5), type);
-            var seconds = Median(clock, 3, () => small.matmul(small));
+            var small = Fill.Of(0.5, [Side / 8, Side / 8], type, device.Torch);
+            var seconds = Median(clock, device, 3, () => small.matmul(small));
             if (seconds * 512 > 1)
             {
-                return 2.0 * side * side * side / (seconds * 512);
+                return 2.0 * Side * Side * Side / (seconds * 512);
             }
         }
 
-        return 2.0 * side * side * side / Median(clock, 7, () => a.matmul(a));
+        return 2.0 * Side * Side * Side / Median(clock, device, 7, () => a.matmul(a));
     }
 
-    private static double Median(TimeProvider clock, int repeats, Func<Tensor> work)
+    private static double Median(TimeProvider clock, ComputeDevice device, int repeats, Func<Tensor> work)
     {
         work().Dispose();
+        device.Synchronize();
         var seconds = new double[repeats];
         for (var repeat = 0; repeat < repeats; repeat++)
         {
             var started = clock.GetTimestamp();
             work().Dispose();
+            device.Synchronize();
             seconds[repeat] = clock.GetElapsedTime(started).TotalSeconds;
         }
 

@@ -8,8 +8,11 @@ namespace Agentic.VisionPolicy;
 /// <param name="LingerSpins">How often an idle inbox is looked at before a batch starts, when callers were just answered.</param>
 public sealed record EngineOptions(int StopToken, int MaxTokens, int MaxBatch = 512, int MaxPrefixes = 4096, int LingerSpins = 30)
 {
+    /// <summary>Memory for keys and values on the processor when nobody says, in MiB.</summary>
+    public const int DefaultCacheMiB = 4096;
+
     /// <summary>Memory for keys and values, in MiB. Requests that do not fit wait their turn; idle prefixes make room first.</summary>
-    public int CacheMiB { get; init; } = 4096;
+    public int CacheMiB { get; init; } = DefaultCacheMiB;
 
     /// <summary>Memory for logits of prefixes that nobody stands at, in MiB; a prefix whose logits are gone costs one chunk when it is asked for again.</summary>
     public int IdleLogitsMiB { get; init; } = 64;

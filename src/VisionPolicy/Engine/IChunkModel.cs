@@ -8,7 +8,8 @@ public interface IChunkModel
 
     /// <summary>
     /// Extends each row's slot by its chunk and writes the logits after its last token. A row's numbers depend on its own tokens
-    /// and the way they were chunked, never on the other rows. Copies run before the forward pass.
+    /// and the way they were chunked, never on the other rows; beside float32 on the processor, up to rounding. Copies run before the
+    /// forward pass.
     /// </summary>
     /// <param name="rows">Distinct slots.</param>
     /// <param name="logits">One array of <see cref="VocabularySize"/> values per row; overwritten.</param>

@@ -9,7 +9,7 @@ namespace Agentic.VisionPolicy;
 /// </summary>
 /// <remarks>
 /// Which requests meet in a batch depends on timing; what they get does not, because a row's numbers do not depend on its batch
-/// (<see cref="IChunkModel.Extend"/>) and each token has a random key of its own. Training steps run here too, between batches
+/// (<see cref="IChunkModel.Extend"/>; on CUDA and in bfloat16 they do, in their last bits) and each token has a random key of its own. Training steps run here too, between batches
 /// (<see cref="RunAsync{T}"/>): sampler and trainer share one set of weights.
 /// </remarks>
 public sealed class PolicyEngine : IAsyncDisposable

@@ -7,7 +7,7 @@ namespace Agentic.VisionPolicy;
 /// <remarks>
 /// A row's bits do not depend on its batch: rows are batched only with rows of the same padded length and the same number of visible
 /// keys, which follow from the row alone, and small batches are filled up to <see cref="MinRows"/> tokens, below which the matrix
-/// products and the vector loops take other paths.
+/// products and the vector loops take other paths. This holds for float32 on the processor; elsewhere the last bits may follow the batch.
 /// </remarks>
 public sealed class QwenChunkModel : IChunkModel, IDisposable
 {
@@ -36,7 +36,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     {
         (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
         _pictures = new PictureFeatures(model, patches);
-        _cache = new KvCache(model.Config.Text, model.Weights.Compute.Scalar());
+        _cache = new KvCache(model.Config.Text, model.Weights.Compute.Scalar(), model.Device);
     }
 
     /// <inheritdoc/>
@@ -119,7 +119,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         if (from.Count > 0)
         {
             using var scope = NewDisposeScope();
-            _model.Text.Call("copy", _cache.Layers, tensor(from.ToArray()), tensor(to.ToArray()));
+            _model.Text.Call("copy", _cache.Layers, _model.Device.Put(from.ToArray()), _model.Device.Put(to.ToArray()));
         }
     }
 
@@ -158,13 +158,14 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
             pick[index] = index;
         }
 
-        var embeds = _model.Embed(tensor(ids, batch, length), pictures.Count > 0 ? _pictures.Of(pictures) : null, places.ToArray());
-        var (read, mask) = keys == 0 ? (zeros(0, ScalarType.Int64), _model.None) : Visible(rows, part, batch, length, keys);
+        var device = _model.Device;
+        var embeds = _model.Embed(device.Put(ids, batch, length), pictures.Count > 0 ? _pictures.Of(pictures) : null, places.ToArray());
+        var (read, mask) = keys == 0 ? (device.Zeros([0], ScalarType.Int64), _model.None) : Visible(rows, part, batch, length, keys);
         var (axis, frequencies) = _model.Rotary;
         var result = _model.Text.Call(
-            "extend", embeds, tensor(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.LastNorm,
-            _cache.Layers, tensor(write), read, tensor(last, batch, 1), tensor(pick), _model.Head, _model.Unsaid);
-        var values = result.data<float>().ToArray();
+            "extend", embeds, device.Put(positions, 3, batch, length), axis, frequencies, mask, _fused!, _model.LastNorm,
+            _cache.Layers, device.Put(write), read, device.Put(last, batch, 1), device.Put(pick), _model.Head, _model.Unsaid);
+        var values = result.narrow(0, 0, part.Length).Read<float>();
         for (var index = 0; index < part.Length; index++)
         {
             values.AsSpan(index * VocabularySize, VocabularySize).CopyTo(logits[part[index]]);
@@ -191,7 +192,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
             }
         }
 
-        return (tensor(read), tensor(mask, batch, length, keys));
+        return (_model.Device.Put(read), _model.Device.Put(mask, batch, length, keys));
     }
 
     // The engine's slot s is slot s + 1 here: what padding writes goes to places of slot 0, where nobody reads.

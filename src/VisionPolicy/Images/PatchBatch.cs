@@ -14,12 +14,12 @@ public static class PatchBatch
     /// <param name="config">The tower's shape.</param>
     /// <param name="processor">Cuts.</param>
     /// <param name="images">Where pixels are.</param>
-    /// <returns>[count · patches, patch length]; the caller disposes it.</returns>
+    /// <returns>[count · patches, patch length] on the processor; the caller disposes it.</returns>
     /// <exception cref="InvalidDataException">A picture is not of the shape that the transcript recorded.</exception>
     public static Tensor Of(IReadOnlyList<ImageSpan> pictures, int count, PatchGrid grid, VisionConfig config, ImageProcessor processor, IImageStore images)
     {
         // Written where the tensor keeps them: a copy by way of an array would cost as much as cutting.
-        var patches = zeros(count * grid.Count, config.PatchLength);
+        var patches = ComputeDevice.Cpu.Zeros([count * grid.Count, config.PatchLength]);
         try
         {
             Write(pictures, grid, config, processor, images, MemoryMarshal.Cast<byte, float>(patches.bytes));

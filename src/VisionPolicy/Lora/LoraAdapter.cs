@@ -28,8 +28,9 @@ public sealed class LoraAdapter : IDisposable
     /// <param name="settings">Rank, scale and targets.</param>
     /// <param name="key">Each layer draws from a child of its own.</param>
     /// <param name="baseModel">The folder that the adapter belongs to, or null.</param>
+    /// <param name="device">Where it goes; the processor unless said.</param>
     /// <exception cref="LoraException">The settings name no layer of this model.</exception>
-    public static LoraAdapter Create(IReadOnlyList<(string Name, long[] Shape)> layout, LoraSettings settings, RandomKey key, string? baseModel)
+    public static LoraAdapter Create(IReadOnlyList<(string Name, long[] Shape)> layout, LoraSettings settings, RandomKey key, string? baseModel, ComputeDevice? device = null)
     {
         var targets = LoraTarget.Select(layout, settings);
         return Load(PeftConfig.Of(settings, targets, LoraTarget.Linear(layout), baseModel), targets, (target, isA) =>
@@ -46,20 +47,20 @@ public sealed class LoraAdapter : IDisposable
             }
 
             return values;
-        });
+        }, device);
     }
 
     /// <summary>An adapter filled by <paramref name="read"/>, which is given a layer and whether A or B is wanted.</summary>
-    internal static LoraAdapter Load(PeftConfig config, IReadOnlyList<LoraTarget> targets, Func<LoraTarget, bool, float[]> read)
+    internal static LoraAdapter Load(PeftConfig config, IReadOnlyList<LoraTarget> targets, Func<LoraTarget, bool, float[]> read, ComputeDevice? device = null)
     {
         TorchRuntime.Load();
-        var adapter = new LoraAdapter(config);
+        var (adapter, place) = (new LoraAdapter(config), device ?? ComputeDevice.Cpu);
         try
         {
             foreach (var target in targets)
             {
                 adapter._layers[target.Weight] = new Layer(
-                    target, Leaf(read(target, true), config.Rank, target.Inputs), Leaf(read(target, false), target.Outputs, config.Rank));
+                    target, Leaf(place, read(target, true), config.Rank, target.Inputs), Leaf(place, read(target, false), target.Outputs, config.Rank));
             }
 
             return adapter;
@@ -99,10 +100,10 @@ public sealed class LoraAdapter : IDisposable
         }
     }
 
-    private static Tensor Leaf(float[] values, long rows, long columns)
+    private static Tensor Leaf(ComputeDevice device, float[] values, long rows, long columns)
     {
         using var scope = NewDisposeScope();
-        return tensor(values, rows, columns).clone().requires_grad_(true).DetachFromDisposeScope();
+        return device.Put(values, rows, columns).clone().requires_grad_(true).DetachFromDisposeScope();
     }
 
     // Axes: R rank, I inputs, O outputs.

@@ -27,9 +27,10 @@ public static class PeftFolder
     /// <summary>Reads an adapter of a model.</summary>
     /// <param name="folder">The adapter's folder.</param>
     /// <param name="layout">Names and shapes of the model's checkpoint tensors.</param>
+    /// <param name="device">Where it goes; the processor unless said.</param>
     /// <exception cref="LoraException">The description is wrong, or the weights do not fit it or the model.</exception>
     /// <exception cref="SafetensorsException">The weights cannot be read.</exception>
-    public static LoraAdapter Read(string folder, IReadOnlyList<(string Name, long[] Shape)> layout)
+    public static LoraAdapter Read(string folder, IReadOnlyList<(string Name, long[] Shape)> layout, ComputeDevice? device = null)
     {
         var config = ReadConfig(folder);
         var path = Path.Combine(folder, WeightsName);
@@ -67,7 +68,7 @@ public static class PeftFolder
 
             file.Require(key, isA ? [config.Rank, layer.Inputs] : [layer.Outputs, config.Rank]);
             return file.ReadFloats(key);
-        });
+        }, device);
     }
 
     /// <summary>Writes an adapter; each file appears whole or not at all. Call where the tensors live.</summary>

@@ -23,6 +23,9 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>What the model computes with: the parameters, an adapter, and the compute type; owned.</summary>
     public EffectiveWeights Weights { get; }
 
+    /// <summary>Where it lives.</summary>
+    public ComputeDevice Device => Weights.Device;
+
     /// <summary>The weights in float32; owned.</summary>
     public QwenParameters Parameters => Weights.Masters;
 
@@ -54,17 +57,20 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>The built-in policy, untrained. Its weights come from the key alone.</summary>
     /// <param name="key">Root of the weights' random streams.</param>
     /// <param name="compute">The type of layers' arithmetic.</param>
-    public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32) =>
-        Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute);
+    /// <param name="device">Where it computes; the processor unless said.</param>
+    public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null) =>
+        Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute, device);
 
     /// <summary>A policy of any shape with random weights and the built-in vocabulary: what a bench measures.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="images">How its pictures are cut.</param>
     /// <param name="key">Root of the weights' random streams.</param>
     /// <param name="compute">The type of layers' arithmetic.</param>
-    public static QwenPolicy Untrained(QwenConfig config, ImageProcessorConfig images, RandomKey key, ComputeType compute = ComputeType.Float32)
+    /// <param name="device">Where it computes; the processor unless said.</param>
+    public static QwenPolicy Untrained(
+        QwenConfig config, ImageProcessorConfig images, RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null)
     {
-        var parameters = QwenParameters.Initialise(config, key);
+        var parameters = QwenParameters.Initialise(config, key, device);
         var files = new Dictionary<string, byte[]>
         {
             [HubFolder.Config] = Encoding.UTF8.GetBytes(QwenConfigJson.Write(config)),
@@ -82,17 +88,18 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>Reads a folder as the hub has it.</summary>
     /// <param name="folder">It.</param>
     /// <param name="compute">The type of layers' arithmetic.</param>
+    /// <param name="device">Where it computes; the processor unless said.</param>
     /// <exception cref="FileNotFoundException">A file is missing; the message names it.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
     /// <exception cref="SafetensorsException">The weights cannot be read.</exception>
-    public static QwenPolicy Load(string folder, ComputeType compute = ComputeType.Float32)
+    public static QwenPolicy Load(string folder, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null)
     {
         var hub = new HubFolder(folder);
         var config = QwenConfigJson.Read(hub.Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
         var tokenizer = TokenizerFiles.Open(folder);
         var processor = config.Vision is null ? ProcessorFiles.Of(new ImageProcessorConfig()) : ProcessorFiles.Read(hub);
         using var weights = SafetensorsFolder.Open(folder);
-        var parameters = QwenParameters.Load(config, weights);
+        var parameters = QwenParameters.Load(config, weights, device);
         var renderer = TurnRenderers.Open(folder, tokenizer, config.Vision is null ? null : processor.Images);
         return new QwenPolicy(config, new EffectiveWeights(parameters, compute), tokenizer, processor, renderer, HubSnapshot.Read(folder, weights, parameters.Has));
     }
@@ -115,8 +122,14 @@ public sealed class QwenPolicy : IDisposable
     /// <summary>A policy thread for this policy; the caller disposes it before the policy.</summary>
     /// <param name="images">Where pictures are.</param>
     /// <param name="maxTokens">Longest sequence.</param>
-    public PolicyEngine Start(IImageStore images, int maxTokens) => new(
-        () => new QwenChunkModel(Model, new ImageProcessor(Images), images), new EngineOptions(StopToken, maxTokens) { Bytes = Bytes });
+    /// <param name="cacheMiB">Memory for keys and values, in MiB; as much as <see cref="CacheMiB"/> gives to a policy that only acts unless said.</param>
+    public PolicyEngine Start(IImageStore images, int maxTokens, int? cacheMiB = null) => new(
+        () => new QwenChunkModel(Model, new ImageProcessor(Images), images),
+        new EngineOptions(StopToken, maxTokens) { Bytes = Bytes, CacheMiB = cacheMiB ?? CacheMiB(learns: false) });
+
+    /// <summary>Memory for keys and values, in MiB: on CUDA a share of what is free on the device now, else <see cref="EngineOptions.DefaultCacheMiB"/>.</summary>
+    /// <param name="learns">Whether an optimiser will need memory beside them.</param>
+    public int CacheMiB(bool learns) => Device.Memory()?.CacheMiB(learns ? Trained.Sum(entry => entry.Parameter.numel()) : 0) ?? EngineOptions.DefaultCacheMiB;
 
     /// <summary>Holds answers to a world's grammar.</summary>
     /// <exception cref="NotSupportedException">The world has none under its options.</exception>

@@ -30,14 +30,15 @@ public sealed record SavedPolicy(string Hub, string? Adapter)
 
     /// <summary>Opens it; the caller disposes it.</summary>
     /// <param name="compute">The type of layers' arithmetic.</param>
-    public QwenPolicy Open(ComputeType compute)
+    /// <param name="device">Where it computes; the processor unless said.</param>
+    public QwenPolicy Open(ComputeType compute, ComputeDevice? device = null)
     {
-        var policy = QwenPolicy.Load(Hub, compute);
+        var policy = QwenPolicy.Load(Hub, compute, device);
         try
         {
             if (Adapter is not null)
             {
-                policy.Weights.Adapt(PeftFolder.Read(Adapter, policy.Parameters.Layout));
+                policy.Weights.Adapt(PeftFolder.Read(Adapter, policy.Parameters.Layout, policy.Device));
             }
 
             return policy;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Agentic.VisionPolicy;
 
 /// <summary>Keys and values of many sequences, in slots of equal capacity; slot 0 takes what padding would write. Owned by the policy thread.</summary>
-internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Float32) : IDisposable
+internal sealed class KvCache(TextConfig text, ScalarType type, ComputeDevice device) : IDisposable
 {
     private const int FirstCapacity = 64;
     private readonly long _width = 2L * text.KeyValueHeads * text.HeadSize;
@@ -28,7 +28,7 @@ internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Floa
         var grown = new Tensor[text.Layers];
         for (var layer = 0; layer < grown.Length; layer++)
         {
-            grown[layer] = zeros(wanted * (long)capacity, _width, type).DetachFromDisposeScope();
+            grown[layer] = device.Zeros([wanted * (long)capacity, _width], type).DetachFromDisposeScope();
             if (_slots > 0)
             {
                 grown[layer].view(wanted, capacity, _width).narrow(0, 0, _slots).narrow(1, 0, Capacity)
@@ -41,7 +41,7 @@ internal sealed class KvCache(TextConfig text, ScalarType type = ScalarType.Floa
     }
 
     /// <summary>What <see cref="Reserve"/> makes of an empty cache, in bytes.</summary>
-    public long Bytes(int slots, int tokens) => text.Layers * (long)Step(slots) * Math.Max(Step(tokens), FirstCapacity) * _width * sizeof(float);
+    public long Bytes(int slots, int tokens) => text.Layers * (long)Step(slots) * Math.Max(Step(tokens), FirstCapacity) * _width * (type == ScalarType.BFloat16 ? 2 : sizeof(float));
 
     /// <summary>Gives all memory back.</summary>
     public void Clear()

@@ -24,25 +24,30 @@ public sealed class QwenModel : IDisposable
     /// <summary>Compiles the model.</summary>
     /// <param name="config">Its shape.</param>
     /// <param name="weights">What it computes with; borrowed.</param>
-    public QwenModel(QwenConfig config, EffectiveWeights weights)
+    public QwenModel(QwenConfig config, EffectiveWeights weights) : this(config, weights, weights.Device.IsCuda)
+    {
+    }
+
+    /// <summary>Compiles the model with one of the attentions of <see cref="AttentionScript"/>, wherever it computes.</summary>
+    internal QwenModel(QwenConfig config, EffectiveWeights weights, bool fusesAttention)
     {
         TorchRuntime.Load();
         (Config, Weights) = (config, weights);
-        Text = new Jit(TextScript.Of(config.Text, config.DeepstackLevels, weights.Compute));
-        _vision = config.Vision is { } vision ? new VisionModel(vision, weights) : null;
+        Text = new Jit(TextScript.Of(config.Text, config.DeepstackLevels, weights.Compute, fusesAttention));
+        _vision = config.Vision is { } vision ? new VisionModel(vision, weights, fusesAttention) : null;
         using var scope = NewDisposeScope();
         var half = config.Text.HeadSize / 2;
-        _axis = tensor(config.Text.RotaryAxes()).DetachFromDisposeScope();
-        _frequencies = tensor(Enumerable.Range(0, half).Select(f => (float)(1 / Math.Pow(config.Text.RopeTheta, f / (double)half))).ToArray())
+        _axis = Device.Put(config.Text.RotaryAxes()).DetachFromDisposeScope();
+        _frequencies = Device.Put(Enumerable.Range(0, half).Select(f => (float)(1 / Math.Pow(config.Text.RopeTheta, f / (double)half))).ToArray())
             .DetachFromDisposeScope();
-        _none = zeros(0).DetachFromDisposeScope();
+        _none = Device.Zeros([0]).DetachFromDisposeScope();
         var unsaid = new float[config.Text.VocabularySize];
         foreach (var id in new[] { config.ImageTokenId, config.VideoTokenId }.Where(id => id >= 0 && id < unsaid.Length))
         {
             unsaid[id] = float.NegativeInfinity;
         }
 
-        Unsaid = tensor(unsaid).DetachFromDisposeScope();
+        Unsaid = Device.Put(unsaid).DetachFromDisposeScope();
     }
 
     /// <summary>The model's shape.</summary>
@@ -50,6 +55,9 @@ public sealed class QwenModel : IDisposable
 
     /// <summary>What the model computes with; borrowed.</summary>
     public EffectiveWeights Weights { get; }
+
+    /// <summary>Where it computes: what it is given must be there, but for patches.</summary>
+    public ComputeDevice Device => Weights.Device;
 
     /// <summary>The float32 masters; borrowed.</summary>
     public QwenParameters Parameters => Weights.Masters;
@@ -79,7 +87,7 @@ public sealed class QwenModel : IDisposable
     public Tensor Head => Weights.Full(Config.TieWordEmbeddings ? Parameters.Names.Embedding : Parameters.Names.Head);
 
     /// <summary>Pictures to features.</summary>
-    /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
+    /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side], on the model's device or the processor.</param>
     /// <param name="grids">One per picture, in the same order.</param>
     /// <returns>[M, F]; the caller disposes it.</returns>
     /// <exception cref="NotSupportedException">The model reads text only.</exception>
@@ -103,13 +111,13 @@ public sealed class QwenModel : IDisposable
         var embeds_NF = Weights.Cast(Weights.Full(Parameters.Names.Embedding).index_select(0, ids_BT.reshape(-1)));
         if (Config.DeepstackLevels > 0)
         {
-            var levels = zeros(embeds_NF.shape[0], (long)Config.DeepstackLevels * Config.Text.HiddenSize, embeds_NF.dtype);
+            var levels = Device.Zeros([embeds_NF.shape[0], (long)Config.DeepstackLevels * Config.Text.HiddenSize], embeds_NF.dtype);
             embeds_NF = cat([embeds_NF, levels], 1);
         }
 
         if (features_MF is not null)
         {
-            embeds_NF = embeds_NF.index_copy(0, tensor(places.ToArray()), features_MF);
+            embeds_NF = embeds_NF.index_copy(0, Device.Put(places.ToArray()), features_MF);
         }
 
         return embeds_NF.view(ids_BT.shape[0], ids_BT.shape[1], -1).MoveToOuterDisposeScope();

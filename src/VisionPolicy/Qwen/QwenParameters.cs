@@ -8,10 +8,14 @@ public sealed class QwenParameters : IDisposable
 {
     private readonly Dictionary<string, Tensor> _byName = new(StringComparer.Ordinal);
 
-    private QwenParameters(QwenConfig config, CheckpointNames names) => (Names, Layout) = (names, [.. new QwenLayout(config, names).All()]);
+    private QwenParameters(QwenConfig config, CheckpointNames names, ComputeDevice device) =>
+        (Names, Layout, Device) = (names, [.. new QwenLayout(config, names).All()], device);
 
     /// <summary>How the names are spelled.</summary>
     public CheckpointNames Names { get; }
+
+    /// <summary>Where they are.</summary>
+    public ComputeDevice Device { get; }
 
     /// <summary>Names and shapes.</summary>
     public IReadOnlyList<(string Name, long[] Shape)> Layout { get; }
@@ -28,9 +32,10 @@ public sealed class QwenParameters : IDisposable
     /// <summary>The parameters of a model, read from a file or folder that spells them in any published way.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="source">Where they are; may hold more.</param>
+    /// <param name="device">Where they go; the processor unless said.</param>
     /// <exception cref="SafetensorsException">One is missing, has another shape, or is not floating-point.</exception>
-    public static QwenParameters Load(QwenConfig config, ITensorSource source) => Make(
-        config, CheckpointNames.Find(source.Tensors.Keys, config.Family), (name, parameter) =>
+    public static QwenParameters Load(QwenConfig config, ITensorSource source, ComputeDevice? device = null) => Make(
+        config, CheckpointNames.Find(source.Tensors.Keys, config.Family), device, (name, parameter) =>
         {
             source.Require(name, parameter.shape);
             TensorBytes.Fill(parameter, source, name);
@@ -40,10 +45,10 @@ public sealed class QwenParameters : IDisposable
     /// Fresh weights: normal with deviation 1/√fan-in (embeddings 0.02), the last projection of each residual branch scaled by 1/√(2 · layers), norms 1,
     /// biases 0. The numbers come from the key alone.
     /// </summary>
-    public static QwenParameters Initialise(QwenConfig config, RandomKey key)
+    public static QwenParameters Initialise(QwenConfig config, RandomKey key, ComputeDevice? device = null)
     {
         var names = CheckpointNames.Of(config.Family);
-        return Make(config, names, (name, parameter) => Copy(Draw(config, names, name, parameter.shape, key), parameter));
+        return Make(config, names, device, (name, parameter) => Copy(Draw(config, names, name, parameter.shape, key), parameter));
     }
 
     /// <summary>Copies values into a parameter in place, so that whoever borrowed it sees them.</summary>
@@ -61,8 +66,7 @@ public sealed class QwenParameters : IDisposable
     /// <summary>A copy of a parameter's values.</summary>
     public float[] Get(string name)
     {
-        using var scope = NewDisposeScope();
-        return _byName[name].detach().data<float>().ToArray();
+        return _byName[name].Read<float>();
     }
 
     /// <inheritdoc/>
@@ -74,15 +78,15 @@ public sealed class QwenParameters : IDisposable
         }
     }
 
-    private static QwenParameters Make(QwenConfig config, CheckpointNames names, Action<string, Tensor> fill)
+    private static QwenParameters Make(QwenConfig config, CheckpointNames names, ComputeDevice? device, Action<string, Tensor> fill)
     {
         TorchRuntime.Load();
-        var parameters = new QwenParameters(config, names);
+        var parameters = new QwenParameters(config, names, device ?? ComputeDevice.Cpu);
         try
         {
             foreach (var (name, shape) in parameters.Layout)
             {
-                var parameter = empty(shape, ScalarType.Float32).requires_grad_(true).DetachFromDisposeScope();
+                var parameter = parameters.Device.Empty(shape).requires_grad_(true).DetachFromDisposeScope();
                 parameters._byName[name] = parameter;
                 fill(name, parameter);
             }
@@ -100,7 +104,7 @@ public sealed class QwenParameters : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        parameter.copy_(tensor(values.ToArray(), parameter.shape));
+        parameter.copy_(ComputeDevice.Cpu.Put(values.ToArray(), parameter.shape));
     }
 
     private static float[] Draw(QwenConfig config, CheckpointNames names, string name, long[] shape, RandomKey key)

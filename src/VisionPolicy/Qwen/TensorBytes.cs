@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy;
@@ -8,7 +9,7 @@ internal static class TensorBytes
     // Elements converted at a time.
     private const long Chunk = 1 << 22;
 
-    /// <summary>Fills a float tensor from a floating-point tensor of the same size in a file.</summary>
+    /// <summary>Fills a float tensor, wherever it lives, from a floating-point tensor of the same size in a file.</summary>
     /// <exception cref="SafetensorsException">It is missing, too short, or of another type.</exception>
     public static void Fill(Tensor target, ITensorSource source, string name)
     {
@@ -16,13 +17,14 @@ internal static class TensorBytes
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var flat = target.detach().view(-1);
+        var isDirect = type == ScalarType.Float32 && target.device_type == DeviceType.CPU;
         for (long start = 0; start < flat.shape[0]; start += Chunk)
         {
             var part = flat.narrow(0, start, Math.Min(Chunk, flat.shape[0] - start));
-            var read = type == ScalarType.Float32 ? part : empty(part.shape[0], type);
+            var read = isDirect ? part : ComputeDevice.Cpu.Empty([part.shape[0]], type);
             var bytes = read.bytes;
             source.Read(name, bytes, start * read.ElementSize);
-            if (type != ScalarType.Float32)
+            if (!isDirect)
             {
                 part.copy_(read);
                 read.Dispose();
@@ -40,7 +42,8 @@ internal static class TensorBytes
         {
             using var part = flat.narrow(0, start, Math.Min(Chunk, flat.shape[0] - start));
             using var converted = part.to(TypeOf(dtype) ?? ScalarType.Float32);
-            stream.Write(converted.bytes);
+            using var home = converted.Home();
+            stream.Write(home.bytes);
         }
     }
 

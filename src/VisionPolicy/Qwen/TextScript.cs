@@ -22,8 +22,8 @@ internal static class TextScript
     public static IReadOnlyList<string> LayerTensors(TextConfig text) =>
         [.. EveryLayersTensors, .. text.HasQkvBias ? Biases : [], .. text.HasQueryKeyNorm ? HeadNorms : []];
 
-    /// <summary>The source for a decoder that is given features of <paramref name="levels"/> deep-stack levels beside the embeddings, in the compute type.</summary>
-    public static string Of(TextConfig text, int levels, ComputeType compute) => $$"""
+    /// <summary>The source for a decoder that is given features of <paramref name="levels"/> deep-stack levels beside the embeddings, in the compute type, with one of the attentions of <see cref="AttentionScript"/>.</summary>
+    public static string Of(TextConfig text, int levels, ComputeType compute, bool fusesAttention = false) => $$"""
         def norm(x: Tensor) -> Tensor:
             return x * torch.rsqrt(torch.mean(x * x, [-1], True) + {{Number(text.RmsNormEpsilon)}})
 
@@ -56,44 +56,7 @@ internal static class TextScript
             q, k = torch.split(qk, [{{text.Heads}}, {{text.KeyValueHeads}}], 2)
             return [q, k, v]
 
-        def causal(x: Tensor) -> Tensor:
-            # [1, T, T]; none for long rows, whose scores are never written out.
-            length = x.size(1)
-            if length > {{LongestWritten}}:
-                return torch.zeros([0])
-            return torch.triu(x.new_full([1, length, length], float("-inf")), 1)
-
-        def widen(mask: Tensor) -> Tensor:
-            # [1 or B, R, S] becomes [1 or B · key heads, group · R, S]: the queries of a group share their keys in one product.
-            if mask.numel() == 0 or mask.size(1) * mask.size(2) > {{LongestWritten * LongestWritten}}:
-                return torch.zeros([0])
-            heads = {{text.KeyValueHeads}}
-            if mask.size(0) == 1:
-                heads = 1
-            wide = mask.unsqueeze(1).unsqueeze(1).expand(mask.size(0), heads, {{Group(text)}}, mask.size(1), mask.size(2))
-            return wide.reshape(mask.size(0) * heads, {{Group(text)}} * mask.size(1), mask.size(2))
-
-        def attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor, wide: Tensor) -> Tensor:
-            # q [B, R, heads, size], scaled; k and v [B, S, key heads, size]; mask [1 or B, R, S], or none for causal.
-            b = q.size(0)
-            r = q.size(1)
-            s = k.size(1)
-            kt = k.transpose(1, 2)
-            vt = v.transpose(1, 2)
-            if wide.numel() != 0:
-                qt = q.reshape(b, r, {{text.KeyValueHeads}}, {{Group(text)}}, {{text.HeadSize}}).permute(0, 2, 3, 1, 4).reshape(b * {{text.KeyValueHeads}}, {{Group(text)}} * r, {{text.HeadSize}})
-                kt = kt.reshape(b * {{text.KeyValueHeads}}, s, {{text.HeadSize}})
-                vt = vt.reshape(b * {{text.KeyValueHeads}}, s, {{text.HeadSize}})
-                shares = torch.softmax(torch.baddbmm(wide, qt, kt.transpose(1, 2)), -1)
-                out = torch.bmm(shares, vt).view(b, {{text.KeyValueHeads}}, {{Group(text)}}, r, {{text.HeadSize}}).permute(0, 3, 1, 2, 4)
-                return out.reshape(b, r, {{text.Heads * text.HeadSize}})
-            kt = kt.unsqueeze(2).expand(b, {{text.KeyValueHeads}}, {{Group(text)}}, s, {{text.HeadSize}}).reshape(b, {{text.Heads}}, s, {{text.HeadSize}})
-            vt = vt.unsqueeze(2).expand(b, {{text.KeyValueHeads}}, {{Group(text)}}, s, {{text.HeadSize}}).reshape(b, {{text.Heads}}, s, {{text.HeadSize}})
-            if mask.numel() == 0:
-                out = torch.scaled_dot_product_attention(q.transpose(1, 2), kt, vt, None, 0.0, True, scale=1.0)
-            else:
-                out = torch.scaled_dot_product_attention(q.transpose(1, 2), kt, vt, mask.unsqueeze(1), 0.0, False, scale=1.0)
-            return out.transpose(1, 2).reshape(b, r, {{text.Heads * text.HeadSize}})
+        {{AttentionScript.Of(text, compute, fusesAttention)}}
 
         def finish(x: Tensor, heard: Tensor, fused: List[Tensor], i: int) -> Tensor:
             # What follows attention in a layer; x and heard [..., hidden].
@@ -151,7 +114,7 @@ internal static class TextScript
             wide = widen(mask)
             for layer in range({{text.Layers}}):
                 x = below(x, embeds, layer)
-                x = step(x, turn, mask, wide, at if layer == {{text.Layers - 1}} else torch.zeros([0]), fused, layer * 5)
+                x = step(x, turn, mask, wide, at if layer == {{text.Layers - 1}} else torch.zeros([0], device=at.device), fused, layer * 5)
             return norm({{compute.Up("x")}}) * last
 
         def extend(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
@@ -192,9 +155,6 @@ internal static class TextScript
             return target
         """;
 
-    // Scores of rows up to this long are written out, which is faster for them than the kernel that never does.
-    private const int LongestWritten = 512;
-
     // The products' weights and what goes with them: biases (Qwen2), or the weights of the norms over each query and key head (Qwen3).
     private static string Fuse(TextConfig text) => text.HasQueryKeyNorm
         ? $$"""
@@ -210,8 +170,6 @@ internal static class TextScript
 
     // float32 inside, whatever goes in and comes out.
     private static string Norm(string expression, ComputeType compute) => compute.Down($"norm({compute.Up(expression)})");
-
-    private static int Group(TextConfig text) => text.Heads / text.KeyValueHeads;
 
     private static string Scale(TextConfig text) => Number(1 / Math.Sqrt(text.HeadSize));
 

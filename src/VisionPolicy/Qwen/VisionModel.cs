@@ -4,15 +4,15 @@ namespace Agentic.VisionPolicy;
 
 /// <summary>A vision tower over its weights. Axes as in <see cref="QwenModel"/>.</summary>
 /// <remarks>Owns its table of angles and compiled code, borrows the weights. One thread at a time.</remarks>
-internal sealed class VisionModel(VisionConfig config, EffectiveWeights weights) : IDisposable
+internal sealed class VisionModel(VisionConfig config, EffectiveWeights weights, bool fusesAttention) : IDisposable
 {
     private const int SmallestTable = 64;
-    private readonly Jit _script = new(VisionScript.Of(config, weights.Compute));
+    private readonly Jit _script = new(VisionScript.Of(config, weights.Compute, fusesAttention));
     private readonly Dictionary<PatchGrid, VisionLayout> _layouts = [];
     private Tensor? _table;
 
     /// <summary>Pictures to features.</summary>
-    /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side].</param>
+    /// <param name="patches_PC">Normalised patches, [patches of all pictures, channels · frames · side · side], here or on the processor.</param>
     /// <param name="grids">One per picture, in the same order.</param>
     /// <returns>[M, F] in the compute type; the caller disposes it.</returns>
     public Tensor Encode(Tensor patches_PC, IReadOnlyList<PatchGrid> grids)
@@ -23,9 +23,10 @@ internal sealed class VisionModel(VisionConfig config, EffectiveWeights weights)
         var copies = uniform ? grids.Count : 1;
         Shape.Require(patches_PC, [layout.Patches * copies, config.PatchLength]);
         var corners = config.IsThird ? 4 : 0;
+        var device = weights.Device;
         return _script.Call(
-            "encode", weights.Cast(patches_PC), tensor(layout.Rows).repeat(copies), tensor(layout.Columns).repeat(copies), Table(grids.Max(grid => Math.Max(grid.H, grid.W))),
-            tensor(layout.Corners.Indices, corners, layout.Patches).repeat(1, copies), tensor(layout.Corners.Weights, corners, layout.Patches).repeat(1, copies),
+            "encode", weights.Cast(device.Take(patches_PC)), device.Put(layout.Rows).repeat(copies), device.Put(layout.Columns).repeat(copies), Table(grids.Max(grid => Math.Max(grid.H, grid.W))),
+            device.Put(layout.Corners.Indices, corners, layout.Patches).repeat(1, copies), device.Put(layout.Corners.Weights, corners, layout.Patches).repeat(1, copies),
             Parts(layout.Frames, layout.Patches, copies), Parts(layout.Windows, layout.Patches, copies),
             VisionScript.OuterTensors(config).Select(name => weights[weights.Masters.Names.Vision(name)]).ToArray(),
             Enumerable.Range(0, config.Depth)
@@ -63,24 +64,24 @@ internal sealed class VisionModel(VisionConfig config, EffectiveWeights weights)
             }
 
             _table?.Dispose();
-            _table = tensor(turns, rows, quarter).DetachFromDisposeScope();
+            _table = weights.Device.Put(turns, rows, quarter).DetachFromDisposeScope();
         }
 
         return _table;
     }
 
-    private static Tensor[] Parts(IReadOnlyList<(int Length, long[] Indices)> parts, int patches, int copies)
+    private Tensor[] Parts(IReadOnlyList<(int Length, long[] Indices)> parts, int patches, int copies)
     {
         // All patches in their order need no gathering; an empty third axis says so to the script.
         if (parts.Count == 1 && parts[0].Indices.AsSpan().SequenceEqual(Enumerable.Range(0, patches).Select(index => (long)index).ToArray()))
         {
-            return [zeros(copies * patches / parts[0].Length, parts[0].Length, 0)];
+            return [weights.Device.Zeros([copies * patches / parts[0].Length, parts[0].Length, 0])];
         }
 
         return [.. parts.Select(part =>
         {
-            var one = tensor(part.Indices).view(1, -1);
-            var shifts = tensor(Enumerable.Range(0, copies).Select(copy => (long)copy * patches).ToArray()).view(-1, 1);
+            var one = weights.Device.Put(part.Indices).view(1, -1);
+            var shifts = weights.Device.Put(Enumerable.Range(0, copies).Select(copy => (long)copy * patches).ToArray()).view(-1, 1);
             return one.Plus(shifts).view(-1, part.Length);
         })];
     }

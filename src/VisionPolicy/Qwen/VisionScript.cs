@@ -17,9 +17,9 @@ internal static class VisionScript
     // Scores of neighbourhoods up to this large are written out, which is faster for them than the kernel that never does.
     private const int LongestWritten = 512;
 
-    /// <summary>The source for a tower of this shape in a compute type.</summary>
-    public static string Of(VisionConfig vision, ComputeType compute) =>
-        Shared(vision, compute) + (vision.IsThird ? ThirdVisionScript.Of(vision, compute) : WindowedVisionScript.Of(vision, compute));
+    /// <summary>The source for a tower of this shape in a compute type. Fused attention, for CUDA, never writes scores out.</summary>
+    public static string Of(VisionConfig vision, ComputeType compute, bool fusesAttention = false) =>
+        Shared(vision, compute, fusesAttention ? 0 : LongestWritten) + (vision.IsThird ? ThirdVisionScript.Of(vision, compute) : WindowedVisionScript.Of(vision, compute));
 
     /// <summary>Checkpoint tensors of a block, in the order in which the script reads them.</summary>
     public static IReadOnlyList<string> BlockTensors(VisionConfig vision) => vision.IsThird ? ThirdVisionScript.BlockTensors : WindowedVisionScript.BlockTensors;
@@ -28,7 +28,7 @@ internal static class VisionScript
     public static IReadOnlyList<string> OuterTensors(VisionConfig vision) =>
         vision.IsThird ? [.. ThirdVisionScript.OuterTensors(vision)] : WindowedVisionScript.OuterTensors;
 
-    private static string Shared(VisionConfig vision, ComputeType compute)
+    private static string Shared(VisionConfig vision, ComputeType compute, int longestWritten)
     {
         var head = vision.HiddenSize / vision.Heads;
         var scale = (1 / Math.Sqrt(head)).ToString("R", CultureInfo.InvariantCulture);
@@ -44,7 +44,7 @@ internal static class VisionScript
             # [S, n, heads, size] each: S neighbourhoods of n patches that see one another.
             s = q.size(0)
             n = q.size(1)
-            if n > {{LongestWritten}}:
+            if n > {{longestWritten}}:
                 out = torch.scaled_dot_product_attention(q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2))
                 return out.transpose(1, 2).reshape(s * n, {{vision.HiddenSize}})
             q = q.transpose(1, 2).reshape(s * {{vision.Heads}}, n, {{head}})

@@ -29,6 +29,9 @@ public static class TorchRuntime
     /// <summary>What has been loaded, in one line, for people.</summary>
     public static string Describe() => Loaded.Value;
 
+    /// <summary>The handle of libtorch's CUDA library once <see cref="Load"/> is done; 0 where libtorch is a build for the CPU.</summary>
+    internal static nint CudaLibrary { get; private set; }
+
     private static string LoadOnce()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -58,7 +61,7 @@ public static class TorchRuntime
         NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == "LibTorchSharp" ? _bridge : 0);
         torch.InitializeDeviceType(DeviceType.CPU);
         torch.set_num_threads(Environment.ProcessorCount);
-        return $"libtorch {version} from {native}{(patched ? ", bridge adapted to this system's C++ library" : "")}, {Environment.ProcessorCount} threads";
+        return $"libtorch {version} {(CudaLibrary == 0 ? "for CPU" : "for CUDA")} from {native}{(patched ? ", bridge adapted to this system's C++ library" : "")}, {Environment.ProcessorCount} threads";
     }
 
     private static string NativeFolder(string? named)
@@ -99,7 +102,8 @@ public static class TorchRuntime
         {
             try
             {
-                NativeLibrary.Load(file);
+                var library = NativeLibrary.Load(file);
+                CudaLibrary = Path.GetFileName(file) == CudaDependencies[^1] ? library : CudaLibrary;
             }
             catch (DllNotFoundException exception)
             {

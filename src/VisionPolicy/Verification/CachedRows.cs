@@ -73,6 +73,6 @@ internal sealed class CachedRows : IDisposable
             _patches[pictures[index].Handle.Hash].CopyTo(patches, index * (patches.Length / count));
         }
 
-        return tensor(patches, count * grid.Count, _config.Eyes.PatchLength);
+        return ComputeDevice.Cpu.Put(patches, count * grid.Count, _config.Eyes.PatchLength);
     }
 }

@@ -59,15 +59,15 @@ public sealed class CaseInput
         var features = images is not null && videos is not null ? cat([images, videos]) : images ?? videos;
         // Places in rows of the prompt's length become places in longer rows.
         long[] places = [.. _prompt.ImagePlaces.Concat(_prompt.VideoPlaces).Select(at => (at / Prompt * Length) + (at % Prompt))];
-        var embeds = model.Embed(tensor(Ids, Rows, Length), features, places);
+        var embeds = model.Embed(model.Device.Put(Ids, Rows, Length), features, places);
         var mask = new BatchLayout(Length, new long[Ids.Length], [.. IsToken.Select(isToken => isToken ? 1 : 0)], model.Config with { Vision = null }).Mask();
-        var hidden = model.Hidden(embeds, tensor(Positions, 3, Rows, Length), mask is null ? null : tensor(mask, Rows, Length, Length));
+        var hidden = model.Hidden(embeds, model.Device.Put(Positions, 3, Rows, Length), mask is null ? null : model.Device.Put(mask, Rows, Length, Length));
         return (images, videos, model.Logits(hidden.view(Rows * Length, -1)));
     }
 
     private Tensor? Encode(QwenModel model, string pixels, PatchGrid[] grids) => grids.Length == 0
         ? null
-        : model.EncodeImages(tensor(_cases.Floats(_name, pixels), _cases.Shape(_name, pixels)), grids);
+        : model.EncodeImages(model.Device.Put(_cases.Floats(_name, pixels), _cases.Shape(_name, pixels)), grids);
 
     private PatchGrid[] Grids(string tensor) => !_cases.Has(_name, tensor)
         ? []

@@ -13,18 +13,20 @@ public sealed class CaseVerifier : IDisposable
     private readonly QwenParameters _parameters;
     private readonly QwenModel _model;
 
-    /// <summary>Loads a hub folder with <c>cases/</c> in it.</summary>
+    /// <summary>Loads a hub folder with <c>cases/</c> in it, to compute in float32.</summary>
+    /// <param name="folder">It.</param>
+    /// <param name="device">Where it computes; the processor unless said.</param>
     /// <exception cref="FileNotFoundException">config.json or the cases are missing.</exception>
     /// <exception cref="InvalidDataException">A file does not hold what it should.</exception>
     /// <exception cref="SafetensorsException">Weights or tensors cannot be read.</exception>
-    public CaseVerifier(string folder)
+    public CaseVerifier(string folder, ComputeDevice? device = null)
     {
         Config = QwenConfigJson.Read(new HubFolder(folder).Read(HubFolder.Config), Path.Combine(folder, HubFolder.Config));
         Cases = new CaseFile(Path.Combine(folder, "cases"));
         try
         {
             using var weights = SafetensorsFolder.Open(folder);
-            _parameters = QwenParameters.Load(Config, weights);
+            _parameters = QwenParameters.Load(Config, weights, device);
             _model = new QwenModel(Config, _parameters);
         }
         catch
@@ -76,7 +78,7 @@ public sealed class CaseVerifier : IDisposable
         Features(name, "image", images, result);
         Features(name, "video", videos, result);
         var vocabulary = Config.Text.VocabularySize;
-        var values = logits.detach().data<float>().ToArray();
+        var values = logits.Read<float>();
         var (expected, at) = (Cases.Floats(name, "logits"), Cases.Longs(name, "logits_at"));
         for (var index = 0; index < at.Length / 2; index++)
         {
@@ -133,7 +135,7 @@ public sealed class CaseVerifier : IDisposable
                 continue;
             }
 
-            var actual = features_MF is null ? [] : features_MF.detach().narrow(1, (long)level * Config.Text.HiddenSize, Config.Text.HiddenSize).contiguous().data<float>().ToArray();
+            var actual = features_MF is null ? [] : features_MF.narrow(1, (long)level * Config.Text.HiddenSize, Config.Text.HiddenSize).Read<float>();
             result.Compare(level == 0 ? CaseKind.Features : CaseKind.Deepstack, tensor, Cases.Floats(name, tensor), actual, isScaled: true);
         }
     }
@@ -144,7 +146,7 @@ public sealed class CaseVerifier : IDisposable
         var logProbs_NV = nn.functional.log_softmax(logits_NV.detach(), -1);
         if (Cases.Has(name, "entropy"))
         {
-            var ours = logProbs_NV.exp().mul(logProbs_NV).sum(-1).neg().data<float>().ToArray();
+            var ours = logProbs_NV.exp().mul(logProbs_NV).sum(-1).neg().Read<float>();
             var theirs = Cases.Floats(name, "entropy");
             foreach (var at in Enumerable.Range(0, ours.Length).Where(at => input.IsToken[at]))
             {
@@ -155,7 +157,7 @@ public sealed class CaseVerifier : IDisposable
         if (Cases.Has(name, "next_token_logprob"))
         {
             long[] next = [.. Enumerable.Range(0, input.Ids.Length).Select(at => input.Ids[Math.Min(at + 1, input.Ids.Length - 1)])];
-            var ours = logProbs_NV.gather(1, tensor(next).view(-1, 1)).data<float>().ToArray();
+            var ours = logProbs_NV.gather(1, _model.Device.Put(next).view(-1, 1)).Read<float>();
             var theirs = Cases.Floats(name, "next_token_logprob");
             for (var index = 0; index < theirs.Length; index++)
             {
@@ -171,9 +173,9 @@ public sealed class CaseVerifier : IDisposable
     private void Loss(string name, CaseInput input, Tensor logits_NV, double expected, CaseResult result)
     {
         long[] predicted = [.. Enumerable.Range(0, input.Ids.Length).Where(at => at % input.Length > 0 && input.IsToken[at] && input.IsToken[at - 1]).Select(at => (long)at)];
-        var behind = logits_NV.index_select(0, tensor(predicted.Select(at => at - 1).ToArray()));
-        var loss = nn.functional.cross_entropy(behind, tensor(predicted.Select(at => input.Ids[at]).ToArray()));
-        result.Add(CaseKind.Loss, Math.Abs(expected - loss.item<float>()), "loss");
+        var behind = logits_NV.index_select(0, _model.Device.Put(predicted.Select(at => at - 1).ToArray()));
+        var loss = nn.functional.cross_entropy(behind, _model.Device.Put(predicted.Select(at => input.Ids[at]).ToArray()));
+        result.Add(CaseKind.Loss, Math.Abs(expected - loss.Read<float>()[0]), "loss");
         if (!Cases.Settings(name).TryGetProperty("grad_norms", out var norms))
         {
             return;
@@ -221,7 +223,7 @@ public sealed class CaseVerifier : IDisposable
     private float[] Gradient(string parameter)
     {
         using var gradient = _parameters.Has(parameter) ? _parameters[parameter].grad : null;
-        return gradient is null ? [] : gradient.contiguous().data<float>().ToArray();
+        return gradient is null ? [] : gradient.Read<float>();
     }
 
     private static double Norm(float[] values) => Math.Sqrt(values.Sum(value => (double)value * value));

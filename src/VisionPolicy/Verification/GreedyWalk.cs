@@ -33,7 +33,7 @@ internal sealed class GreedyWalk
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var plain = _input.Forward(_model).Logits.data<float>().ToArray();
+        var plain = _input.Forward(_model).Logits.Read<float>();
         int[] lengths = [.. Enumerable.Range(0, _input.Rows).Select(row => AlongTheReference(row, plain, result))];
         Freely(lengths, plain, result);
     }

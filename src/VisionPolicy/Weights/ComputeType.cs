@@ -5,7 +5,7 @@ namespace Agentic.VisionPolicy;
 /// <summary>In which type layers are computed. Masters, gradients, norms inside, logits and everything behind them are float32 in both.</summary>
 public enum ComputeType
 {
-    /// <summary>float32: on CPU a token's bits do not depend on its batch.</summary>
+    /// <summary>float32: on the processor, and there alone, a token's bits do not depend on its batch.</summary>
     Float32,
 
     /// <summary>bfloat16: half the memory traffic, faster where the machine multiplies it in hardware.</summary>

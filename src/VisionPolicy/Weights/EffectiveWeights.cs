@@ -14,6 +14,9 @@ public sealed class EffectiveWeights(QwenParameters masters, ComputeType compute
     /// <summary>The float32 weights; borrowed.</summary>
     public QwenParameters Masters { get; } = masters;
 
+    /// <summary>Where they are.</summary>
+    public ComputeDevice Device => Masters.Device;
+
     /// <summary>The type of layers' arithmetic.</summary>
     public ComputeType Compute { get; } = compute;
 

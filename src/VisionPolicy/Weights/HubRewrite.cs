@@ -44,7 +44,7 @@ public static class HubRewrite
         {
             using var noGrad = no_grad();
             using var scope = NewDisposeScope();
-            var values = empty(weights.Require(name).Shape.AsSpan(), ScalarType.Float32);
+            var values = ComputeDevice.Cpu.Empty(weights.Require(name).Shape.AsSpan());
             TensorBytes.Fill(values, weights, name);
             values = change(name, values);
             RequireRange(weights, name, values, type);
@@ -54,10 +54,10 @@ public static class HubRewrite
 
     private static void RequireRange(SafetensorsFolder weights, string name, Tensor values, SafetensorsDtype dtype)
     {
-        if (dtype == SafetensorsDtype.F16 && values.to(ScalarType.Float16).isinf().logical_and(values.isinf().logical_not()).any().data<bool>()[0])
+        if (dtype == SafetensorsDtype.F16 && values.to(ScalarType.Float16).isinf().logical_and(values.isinf().logical_not()).any().Read<bool>()[0])
         {
             throw new SafetensorsException(
-                weights.Location, $"Tensor '{name}' does not fit float16", "values up to 65504", $"one of size {values.abs().max().data<float>()[0]}", "Choose bfloat16 or float32.");
+                weights.Location, $"Tensor '{name}' does not fit float16", "values up to 65504", $"one of size {values.abs().max().Read<float>()[0]}", "Choose bfloat16 or float32.");
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class QwenChunkModelTests
         private readonly PlainImageStore _images = new();
         private readonly QwenModel _model;
 
-        public Setup() => _model = new QwenModel(Config, _parameters);
+        public Setup(bool fusesAttention = false) => _model = new QwenModel(Config, new EffectiveWeights(_parameters), fusesAttention);
 
         public List<float[][]> Run(IEnumerable<int> members, ulong seed)
         {
