@@ -22,7 +22,7 @@ public sealed class PolicyLoader : IPolicyLoader
     public LoadedPolicy Load(Scenario scenario, IImageStore images)
     {
         var policy = PolicySession.OpenPolicy(scenario, null);
-        var engine = policy.Start(images, scenario.Limits.MaxTokens);
+        var engine = PolicyThread.Start(policy, images, scenario);
         var sampling = scenario.Grammar
             ? scenario.Sampling with { Constraint = policy.Grammar(ScenarioEpisodes.Kind(scenario).Descriptor) }
             : scenario.Sampling;

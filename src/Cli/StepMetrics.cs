@@ -47,6 +47,11 @@ internal static class StepMetrics
             metrics["actor/kl"] = kl;
         }
 
+        if (statistics.RejectedShare is { } rejected)
+        {
+            metrics[MetricNames.RejectedShare] = rejected;
+        }
+
         return metrics;
     }
 

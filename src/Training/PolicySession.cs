@@ -12,7 +12,7 @@ public sealed class PolicySession : IAsyncDisposable
     private PolicySession(Scenario scenario, QwenPolicy policy)
     {
         (Scenario, Policy, Kind) = (scenario, policy, ScenarioEpisodes.Kind(scenario));
-        Engine = policy.Start(Images, scenario.Limits.MaxTokens);
+        Engine = PolicyThread.Start(policy, Images, scenario);
     }
 
     /// <summary>What is played.</summary>

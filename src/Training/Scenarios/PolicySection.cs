@@ -18,9 +18,13 @@ internal static class PolicySection
             : policy.OptionalText("preset");
         var compute = policy.Choice("compute", [.. ComputeTypes.ByName.Keys], "float32");
         var freeze = ModelParts.ByName[policy.Choice("freeze", [.. ModelParts.ByName.Keys], "none")];
+        var cache = policy.Integer("cache_mib", 1, 1 << 20, new PolicySettings(null, null).CacheMiB);
         var lora = Lora(policy.Section("lora"), policy.Has("lora"), freeze);
         policy.Close();
-        return new PolicySettings(checkpoint is null ? preset : null, checkpoint) { Compute = ComputeTypes.ByName[compute], Freeze = freeze, Lora = lora };
+        return new PolicySettings(checkpoint is null ? preset : null, checkpoint)
+        {
+            Compute = ComputeTypes.ByName[compute], Freeze = freeze, Lora = lora, CacheMiB = cache,
+        };
     }
 
     private static LoraSettings? Lora(ConfigSection lora, bool isThere, ModelPart freeze)

@@ -70,4 +70,7 @@ public sealed record PolicySettings(string? Preset, string? Checkpoint)
 
     /// <summary>The type of layers' arithmetic, in sampling and in training.</summary>
     public ComputeType Compute { get; init; }
+
+    /// <summary>Memory for keys and values while it acts, in MiB; requests that do not fit wait their turn.</summary>
+    public int CacheMiB { get; init; } = new EngineOptions(StopToken: 0, MaxTokens: 1).CacheMiB;
 }
