@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Agentic.Training.Objectives;
 
 /// <summary>Pairs of answers of which the first was preferred, as sums of log-probabilities over each answer. Axis: P pairs.</summary>
-/// <remarks>Owns its tensors; make it in the dispose scope of the step.</remarks>
+/// <remarks>Its tensors belong to the dispose scope in which it was made.</remarks>
 public sealed record PreferencePairs
 {
     /// <summary>log π of the preferred answers; carries the gradient.</summary>

@@ -23,7 +23,10 @@ internal static class PolicySection
         policy.Close();
         return new PolicySettings(checkpoint is null ? preset : null, checkpoint)
         {
-            Compute = ComputeTypes.ByName[compute], Freeze = freeze, Lora = lora, CacheMiB = cache,
+            Compute = ComputeTypes.ByName[compute],
+            Freeze = freeze,
+            Lora = lora,
+            CacheMiB = cache,
         };
     }
 

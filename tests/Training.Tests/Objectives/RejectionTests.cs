@@ -41,8 +41,10 @@ public sealed class RejectionTests
         var whole = Inputs();
         var parts = new[] { 0L, 1L }.Select(row => Evaluate(rule, whole with
         {
-            LogProbs_BT = whole.LogProbs_BT.narrow(0, row, 1), OldLogProbs_BT = whole.OldLogProbs_BT.narrow(0, row, 1),
-            Advantages_BT = whole.Advantages_BT.narrow(0, row, 1), IsSampled_BT = whole.IsSampled_BT.narrow(0, row, 1),
+            LogProbs_BT = whole.LogProbs_BT.narrow(0, row, 1),
+            OldLogProbs_BT = whole.OldLogProbs_BT.narrow(0, row, 1),
+            Advantages_BT = whole.Advantages_BT.narrow(0, row, 1),
+            IsSampled_BT = whole.IsSampled_BT.narrow(0, row, 1),
         })).ToList();
 
         Assert.Equal(Evaluate(rule, whole).Loss, parts.Sum(part => part.Loss), 1e-6);
