@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
@@ -11,22 +10,14 @@ internal static class MergeLoraCommand
     {
         var source = new Argument<string>("base") { Description = "the folder of the model that the adapter belongs to" };
         var adapter = new Argument<string>("adapter") { Description = "a folder with adapter_config.json, or a checkpoint of a training with lora" };
-        var target = new Argument<string>("out") { Description = "the folder to write; empty or not there" };
-        var dtype = ConvertCommand.Dtype("float32");
+        var (target, dtype) = (RewrittenFolder.Target(), RewrittenFolder.Dtype("float32"));
         var command = new Command("merge-lora", "adds an adapter to its base for good") { source, adapter, target, dtype };
         command.SetAction(call =>
         {
-            var (from, to) = (SavedPolicy.Find(call.GetRequiredValue(source)), Path.GetFullPath(call.GetRequiredValue(target)));
-            if (from.Adapter is not null)
-            {
-                throw new UserException($"'{from.Adapter}' is an adapter itself; name the folder of the base first: merge-lora BASE ADAPTER OUT.");
-            }
-
-            HubRewrite.Merge(from.Hub, AdapterIn(call.GetRequiredValue(adapter)), to, SafetensorsDtypes.TorchNames[call.GetRequiredValue(dtype)]);
-            var output = context.Open(call);
-            output.Line($"merged into {to}");
-            output.Result(new JsonObject { ["folder"] = to, ["dtype"] = call.GetRequiredValue(dtype) });
-            return ExitCode.Done;
+            var hub = RewrittenFolder.Hub(
+                call.GetRequiredValue(source), found => $"'{found}' is an adapter itself; name the folder of the base first: merge-lora BASE ADAPTER OUT.");
+            var update = AdapterIn(call.GetRequiredValue(adapter));
+            return RewrittenFolder.Write(context, call, target, dtype, "merged into", (to, element) => HubRewrite.Merge(hub, update, to, element));
         });
         return command;
     }

@@ -56,6 +56,11 @@ internal static class StepMetrics
             metrics[MetricNames.DeviceMemoryFree] = memory.FreeBytes / 1048576.0;
         }
 
+        if (statistics.RejectedShare is { } rejected)
+        {
+            metrics[MetricNames.RejectedShare] = rejected;
+        }
+
         return metrics;
     }
 

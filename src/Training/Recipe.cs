@@ -22,6 +22,7 @@ public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObj
                 Ratio = ObjectiveParts.Ratios[settings.Ratio],
                 Surrogate = ObjectiveParts.Surrogates[settings.Surrogate](parts),
                 Aggregate = ObjectiveParts.Aggregations[settings.Aggregation],
+                Rejection = settings.Rejection is { } rejection ? ObjectiveParts.Rejections[rejection.Kind](rejection.Low, rejection.High) : null,
                 Kl = settings.Kl.Coefficient != 0 ? ObjectiveParts.KlEstimators[settings.Kl.Estimator] : null,
                 KlCoefficient = settings.Kl.Coefficient,
                 EntropyCoefficient = settings.EntropyCoefficient,

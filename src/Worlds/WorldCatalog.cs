@@ -18,8 +18,8 @@ public static class WorldCatalog
     [
         Entry(options => new MazeKind(MazeOptions.From(options)), () => new MazeBench()),
         Entry(options => new NumberLineKind(options), () => new NumberLineBench()),
-        Entry(options => new EzPointsKind(options), () => new EzPointsBench()),
-        Entry(options => new Points24Kind(options), () => new Points24Bench()),
+        Entry(options => new EzPointsKind(options), EzPointsBench.Create),
+        Entry(options => new Points24Kind(options), Points24Bench.Create),
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
     ];
 

@@ -46,8 +46,9 @@ public sealed class TrainerTests
         var rows = RowSet.Fold(scored.SelectMany((episode, index) => TrainingRow.Of(episode, index)));
         var advantages = new double[scored.Count];
 
+        var settings = scenario.Train with { Rejection = new RejectionSettings("seq_max_k3", null, 1e-6) };
         UpdateStatistics Learn() => PolicyUpdate.Run(
-            new Learner(session.Policy, session.Images, new LearnerSettings(new AdamW(new AdamWSettings()), 1)), rows, advantages, Recipe.Of(scenario.Train).Objective, scenario.Train, 2, 0, RandomKey.FromSeed(1));
+            new Learner(session.Policy, session.Images, new LearnerSettings(new AdamW(new AdamWSettings()), 1)), rows, advantages, Recipe.Of(settings).Objective, settings, 2, 0, RandomKey.FromSeed(1));
         var honest = await session.Engine.RunAsync(Learn);
         var spoilt = await session.Engine.RunAsync(() =>
         {
@@ -59,6 +60,22 @@ public sealed class TrainerTests
 
         Assert.InRange(honest.MismatchKl, 0, 1e-10);
         Assert.True(spoilt.MismatchKl > 1e-8, $"a changed weight gave {spoilt.MismatchKl}");
+        // And what has moved too far is not learnt from.
+        Assert.Equal(0, honest.RejectedShare);
+        Assert.InRange(spoilt.RejectedShare!.Value, 0.01, 1);
+    }
+
+    [Fact]
+    public async Task A_cache_that_is_too_small_for_a_sequence_refuses_it_and_says_how_much_it_has()
+    {
+        var text = Yaml.Replace("CONTEXT", "full", StringComparison.Ordinal);
+        var limits = new[] { "limits.tokens=8192", "limits.tokens_per_turn=8000", "instruction=x" };
+        await using var small = PolicySession.Open(ScenarioReader.Read(text, "small.yaml", ScenarioVocabulary.Default, [.. limits, "policy.cache_mib=1"]).Scenario);
+
+        var fault = await Assert.ThrowsAsync<AgentFaultException>(() => small.Engine.SampleAsync(
+            [TokenSegment.Of(SegmentOrigin.Observation, [1])], ContextWindow.Full, new SamplingOptions(), 8000, RandomKey.FromSeed(1), TestContext.Current.CancellationToken).AsTask());
+
+        Assert.Contains("the cache has 1 MiB", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public static class PolicyUpdate
                         Entropies_BT = scores.Entropies_VR,
                         Totals = totals,
                     });
-                    statistics.Add(result.Ratios);
+                    statistics.Add(result, objective.Rejection is not null);
                     statistics.Add(batch, scores);
 
                     return result.Loss.alias();

@@ -13,6 +13,8 @@ public sealed class UpdateStatistics
     private double _entropy;
     private long _compared;
     private long _learnt;
+    private double _rejected;
+    private bool _hasRejection;
     private bool _hasReference;
     private bool _hasEntropies;
 
@@ -30,6 +32,9 @@ public sealed class UpdateStatistics
 
     /// <summary>How far the policy moved from the one that sampled.</summary>
     public RatioStatistics Ratios { get; private set; } = RatioStatistics.None;
+
+    /// <summary>Share of learnt tokens that the rejection left out, in all steps. Null without one.</summary>
+    public double? RejectedShare => _hasRejection && Ratios.Tokens > 0 ? _rejected / Ratios.Tokens : null;
 
     /// <summary>Mean of exp(d) − d − 1 in float64, d = the trainer's log-probability before the first step minus the sampler's.</summary>
     public double MismatchKl => _compared == 0 ? 0 : _mismatch / _compared;
@@ -52,8 +57,14 @@ public sealed class UpdateStatistics
         _norm += step.GradNorm;
     }
 
-    /// <summary>Adds a micro-batch's ratios.</summary>
-    public void Add(RatioStatistics ratios) => Ratios = Ratios.Plus(ratios);
+    /// <summary>Adds what a micro-batch's objective saw.</summary>
+    /// <param name="result">Its result; borrowed.</param>
+    /// <param name="withRejection">Whether the objective may leave tokens out.</param>
+    public void Add(ObjectiveResult result, bool withRejection)
+    {
+        Ratios = Ratios.Plus(result.Ratios);
+        (_rejected, _hasRejection) = (_rejected + result.RejectedTokens, withRejection);
+    }
 
     /// <summary>Looks at a micro-batch, token by token: compares with the sampler before the first step, with the reference always.</summary>
     public void Add(SequenceBatch batch, SliceScores scores)

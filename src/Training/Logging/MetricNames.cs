@@ -39,6 +39,8 @@ public static class MetricNames
     public const string MismatchKl = "rollout/mismatch_kl";
     /// <summary>Largest absolute difference of those log-probs, in nats.</summary>
     public const string MismatchMax = "rollout/mismatch_max";
+    /// <summary>Share of learnt tokens that train.rollout_rejection left out, 0 to 1; verl's rollout_rs_masked_fraction.</summary>
+    public const string RejectedShare = "rollout_corr/rollout_rs_masked_fraction";
     /// <summary>Mean length of a reply, in tokens.</summary>
     public const string ResponseLength = "response_length/mean";
     /// <summary>Distinct inputs as a share of the training rows, 0 to 1: rows with equal inputs go through the model once.</summary>

@@ -64,6 +64,26 @@ public static class ObjectiveParts
         ("low_var_kl+", Objectives.KlEstimators.StraightThrough(Objectives.KlEstimators.K3)),
         ("k3+", Objectives.KlEstimators.StraightThrough(Objectives.KlEstimators.K3)));
 
+    /// <summary>Makes a rule from its bounds; <paramref name="low"/> is read by kinds of <see cref="IsRatio"/> alone.</summary>
+    public delegate RejectionRule Rejection(double? low, double high);
+
+    /// <summary>Rules of rollout rejection under verl's names.</summary>
+    public static IReadOnlyDictionary<string, Rejection> Rejections { get; } = Table<Rejection>(
+        ("token_k1", (low, high) => RejectionRule.OfRatio(RolloutRejection.Token, low, high)),
+        ("seq_sum_k1", (low, high) => RejectionRule.OfRatio(RolloutRejection.Sum, low, high)),
+        ("seq_mean_k1", (low, high) => RejectionRule.OfRatio(RolloutRejection.Mean, low, high)),
+        ("token_k2", (_, high) => AtMost(RolloutRejection.K2, RolloutRejection.Token, high)),
+        ("seq_sum_k2", (_, high) => AtMost(RolloutRejection.K2, RolloutRejection.Sum, high)),
+        ("seq_mean_k2", (_, high) => AtMost(RolloutRejection.K2, RolloutRejection.Mean, high)),
+        ("seq_max_k2", (_, high) => AtMost(RolloutRejection.K2, RolloutRejection.Most, high)),
+        ("token_k3", (_, high) => AtMost(RolloutRejection.K3, RolloutRejection.Token, high)),
+        ("seq_sum_k3", (_, high) => AtMost(RolloutRejection.K3, RolloutRejection.Sum, high)),
+        ("seq_mean_k3", (_, high) => AtMost(RolloutRejection.K3, RolloutRejection.Mean, high)),
+        ("seq_max_k3", (_, high) => AtMost(RolloutRejection.K3, RolloutRejection.Most, high)));
+
+    /// <summary>Whether the bounds of a kind of rejection are ratios around 1, rather than one largest divergence.</summary>
+    public static bool IsRatio(string rejection) => rejection.EndsWith("_k1", StringComparison.Ordinal);
+
     /// <summary>Whole objectives with their papers' defaults. The advantage is chosen beside them.</summary>
     public static IReadOnlyDictionary<string, Func<ObjectiveSettings, PolicyObjective>> Methods { get; } = Table<Func<ObjectiveSettings, PolicyObjective>>(
         ("ppo", s => Of(s, "token", Clipped(s, new(0.2, 0.2), dual: 3), "token-mean", new(0.2, 0.2))),
@@ -91,6 +111,9 @@ public static class ObjectiveParts
         EntropyCoefficient = settings.EntropyCoefficient,
         Clip = settings.Clip(clip.Low, clip.High),
     };
+
+    private static RejectionRule AtMost(RolloutRejection.Measure measure, RolloutRejection.Level level, double high) =>
+        new(measure, level, double.NegativeInfinity, high);
 
     private static Surrogate Clipped(ObjectiveSettings settings, ClipRange clip, double? dual = null)
     {

@@ -10,6 +10,9 @@ namespace Agentic.Training.Objectives;
 /// <param name="Ratios">How far the policy has moved.</param>
 public sealed record ObjectiveResult(Tensor Loss, double Policy, double Kl, double Entropy, RatioStatistics Ratios) : IDisposable
 {
+    /// <summary>Sampled tokens that the rejection left out of the surrogate.</summary>
+    public double RejectedTokens { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Loss.Dispose();
 }

@@ -13,6 +13,12 @@ public sealed record PolicyObjective
     /// <summary>The loss of a token.</summary>
     public required Surrogate Surrogate { get; init; }
 
+    /// <summary>
+    /// Leaves tokens out of the surrogate on which the policy now and the one that sampled disagree too much; null leaves none out.
+    /// They still count in averages, so that the size of a micro-batch changes nothing.
+    /// </summary>
+    public RejectionRule? Rejection { get; init; }
+
     /// <summary>How tokens are averaged.</summary>
     public required Aggregation Aggregate { get; init; }
 
@@ -42,7 +48,9 @@ public sealed record PolicyObjective
         using var scope = NewDisposeScope();
         var isSampled_BT = inputs.IsSampled_BT;
         var logRatio_BT = Ratio(inputs.LogProbs_BT, inputs.OldLogProbs_BT, isSampled_BT);
-        var policy = Aggregate(Weighted(Surrogate(logRatio_BT, inputs.LogProbs_BT, inputs.Advantages_BT, isSampled_BT), inputs), isSampled_BT, inputs.Totals);
+        var kept_BT = Rejection?.Kept(inputs.LogProbs_BT, inputs.OldLogProbs_BT, isSampled_BT);
+        var loss_BT = Weighted(Surrogate(logRatio_BT, inputs.LogProbs_BT, inputs.Advantages_BT, isSampled_BT), inputs);
+        var policy = Aggregate(kept_BT is null ? loss_BT : Masked.Zeroed(loss_BT, kept_BT), isSampled_BT, inputs.Totals);
         var (loss, kl, entropy) = (policy, 0.0, 0.0);
         if (Kl is not null && KlCoefficient != 0)
         {
@@ -68,7 +76,10 @@ public sealed record PolicyObjective
 
         var moved_BT = Masked.Zeroed(inputs.LogProbs_BT.detach().Minus(inputs.OldLogProbs_BT.detach()), isSampled_BT);
         var ratios = RatioStatistics.Of(logRatio_BT, moved_BT, inputs.Advantages_BT, isSampled_BT, Clip);
-        return new ObjectiveResult(loss.MoveToOuterDisposeScope(), policy.ReadNumber(), kl, entropy, ratios);
+        return new ObjectiveResult(loss.MoveToOuterDisposeScope(), policy.ReadNumber(), kl, entropy, ratios)
+        {
+            RejectedTokens = kept_BT is null ? 0 : ratios.Tokens - kept_BT.sum().ReadNumber(),
+        };
     }
 
     private static Tensor Weighted(Tensor loss_BT, ObjectiveInputs inputs) => inputs.Weights_BT is { } weights_BT

@@ -59,6 +59,18 @@ internal sealed class ConfigSection
     public bool Flag(string key, bool fallback) =>
         Value<bool>(key, fallback, text => text switch { "true" => true, "false" => false, _ => null }, "true or false", value => value ? "true" : "false");
 
+    /// <summary>A whole number, or nothing at all.</summary>
+    public int? OptionalInteger(string key, int min, int max)
+    {
+        if (Has(key))
+        {
+            return Integer(key, min, max, min);
+        }
+
+        Absent(key, "null");
+        return null;
+    }
+
     /// <summary>A number, or nothing at all.</summary>
     public double? OptionalNumber(string key, double min, double max)
     {

@@ -23,15 +23,15 @@ internal static class PolicySection
         }
 
         var compute = policy.Choice("compute", [ComputeDevice.Auto, .. ComputeTypes.ByName.Keys], ComputeDevice.Auto);
-        var cache = policy.Integer("cache_mib", 0, 1 << 24, 0);
         var freeze = ModelParts.ByName[policy.Choice("freeze", [.. ModelParts.ByName.Keys], "none")];
+        var cache = policy.OptionalInteger("cache_mib", 1, 1 << 20);
         var lora = Lora(policy.Section("lora"), policy.Has("lora"), freeze);
         policy.Close();
         return new PolicySettings(checkpoint is null ? preset : null, checkpoint)
         {
             Device = device,
             Compute = compute == ComputeDevice.Auto ? null : ComputeTypes.ByName[compute],
-            CacheMiB = cache == 0 ? null : cache,
+            CacheMiB = cache,
             Freeze = freeze,
             Lora = lora,
         };

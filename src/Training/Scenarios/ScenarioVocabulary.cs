@@ -32,6 +32,9 @@ public sealed record ScenarioVocabulary
     /// <summary>Estimators of the divergence from the reference.</summary>
     public IReadOnlyCollection<string> KlEstimators { get; init; } = [.. ObjectiveParts.KlEstimators.Keys];
 
+    /// <summary>Rules of rollout rejection.</summary>
+    public IReadOnlyCollection<string> Rejections { get; init; } = [.. ObjectiveParts.Rejections.Keys];
+
     /// <summary>Learning-rate schedules.</summary>
     public IReadOnlyCollection<string> Schedules { get; init; } = [.. ScheduleSettings.Schedules.Keys];
 

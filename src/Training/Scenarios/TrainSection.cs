@@ -38,6 +38,7 @@ internal static class TrainSection
             Aggregation = train.Choice("aggregation", vocabulary.Aggregations, defaults.Aggregation),
             Kl = Kl(train.Section("kl"), vocabulary, defaults.Kl),
             EntropyCoefficient = train.Number("entropy_coefficient", -10, 10, defaults.EntropyCoefficient),
+            Rejection = RejectionSection.Read(train.Section("rollout_rejection"), vocabulary),
             DropUniformGroups = train.Flag("drop_uniform_groups", defaults.DropUniformGroups),
             CheckpointEvery = train.Integer("checkpoint_every", 0, Many, defaults.CheckpointEvery),
             EvalEvery = train.Integer("eval_every", 0, Many, defaults.EvalEvery),

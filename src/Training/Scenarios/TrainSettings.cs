@@ -78,6 +78,9 @@ public sealed record TrainSettings
     /// <summary>Weight of the entropy bonus.</summary>
     public double EntropyCoefficient { get; init; }
 
+    /// <summary>Which tokens are left out of the surrogate, or null for none.</summary>
+    public RejectionSettings? Rejection { get; init; }
+
     /// <summary>Whether groups whose members all earned the same are left out.</summary>
     public bool DropUniformGroups { get; init; } = true;
 
@@ -95,6 +98,12 @@ public sealed record TrainSettings
 /// <param name="Estimator">Name of the estimator.</param>
 /// <param name="Coefficient">Its weight in the loss; 0 needs no reference.</param>
 public sealed record KlSettings(string Estimator, double Coefficient);
+
+/// <summary>Tokens or responses that are left out because the policy now and the one that sampled disagree about them.</summary>
+/// <param name="Kind">Name of the rule.</param>
+/// <param name="Low">Smallest ratio that is kept, for rules of ratios; null for the inverse of the largest.</param>
+/// <param name="High">Largest ratio or divergence that is kept.</param>
+public sealed record RejectionSettings(string Kind, double? Low, double High);
 
 /// <summary>Imitation of the oracle before reinforcement.</summary>
 public sealed record WarmStartSettings

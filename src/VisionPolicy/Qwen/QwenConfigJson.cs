@@ -118,10 +118,11 @@ public static class QwenConfigJson
             isThird || config.WindowSize / config.PatchSize / config.SpatialMergeSize > 0, "window_size", () => $"room for a merged patch, {config.PatchSize * config.SpatialMergeSize} pixels");
         var side = (int)Math.Sqrt(config.PositionEmbeddings);
         vision.Demand(side * side == config.PositionEmbeddings, "num_position_embeddings", () => "a square number");
+        // A level is added to what the next layer reads: behind the last layer there is none to read it.
         vision.Demand(
-            config.DeepstackBlocks.Length <= text.Layers && config.DeepstackBlocks.All(block => block >= 0 && block < config.Depth)
+            config.DeepstackBlocks.Length < text.Layers && config.DeepstackBlocks.All(block => block >= 0 && block < config.Depth)
                 && config.DeepstackBlocks.Distinct().Count() == config.DeepstackBlocks.Length,
-            "deepstack_visual_indexes", () => $"different blocks below depth, {config.Depth}, no more than the text's {text.Layers} layers");
+            "deepstack_visual_indexes", () => $"different blocks below depth, {config.Depth}, fewer than the text's {text.Layers} layers");
         return config;
     }
 }

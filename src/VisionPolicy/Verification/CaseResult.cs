@@ -34,12 +34,6 @@ public sealed record CaseKind(string Name, double Tolerance)
 
     /// <summary>Tokens that a greedy walk chooses otherwise.</summary>
     public static readonly CaseKind Generations = new("generations", 0);
-
-    /// <summary>Logits in bfloat16: the largest difference by the range of the logits.</summary>
-    public static readonly CaseKind HalfLargest = new("bf16_largest", 5e-2);
-
-    /// <summary>Logits in bfloat16: the mean difference by the range of the logits.</summary>
-    public static readonly CaseKind HalfMean = new("bf16_mean", 5e-3);
 }
 
 /// <summary>How one case came out: the largest difference of each kind that it holds.</summary>

@@ -64,15 +64,5 @@ public sealed class BlackjackBench : IStepBench
     }
 
     /// <inheritdoc/>
-    public long Parse(long texts, ulong seed)
-    {
-        var random = RandomKey.FromSeed(seed).Stream();
-        var checksum = 0L;
-        for (long text = 0; text < texts; text++)
-        {
-            checksum = (checksum * 31) + (BlackjackAnswers.Parse(_task, Answers[random.NextInt(Answers.Length)]).Action is null ? 0 : 1);
-        }
-
-        return checksum;
-    }
+    public long Parse(long texts, ulong seed) => AnswerBench.Parse(texts, seed, Answers, text => BlackjackAnswers.Parse(_task, text));
 }

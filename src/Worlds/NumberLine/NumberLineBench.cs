@@ -61,15 +61,5 @@ public sealed class NumberLineBench : IStepBench
     }
 
     /// <inheritdoc/>
-    public long Parse(long texts, ulong seed)
-    {
-        var random = RandomKey.FromSeed(seed).Stream();
-        var checksum = 0L;
-        for (long text = 0; text < texts; text++)
-        {
-            checksum = (checksum * 31) + (NumberLineAnswers.Parse(_task, Answers[random.NextInt(Answers.Length)]).Action is null ? 0 : 1);
-        }
-
-        return checksum;
-    }
+    public long Parse(long texts, ulong seed) => AnswerBench.Parse(texts, seed, Answers, text => NumberLineAnswers.Parse(_task, text));
 }

@@ -6,38 +6,20 @@ using Agentic.Worlds.Expressions;
 namespace Agentic.Worlds.Points24;
 
 /// <summary>Random legal symbols over solvable hands of four cards; a reset deals until the hand can make 24.</summary>
-public sealed class Points24Bench : IStepBench
+public static class Points24Bench
 {
     private const int Target = 24;
-    private const int Hands = 64;
-
-    private readonly SolvableHands _solvable = SolvableHands.For(4, Target, PointsGame.FullAlphabet);
-    private readonly PointsPlay _play;
 
     /// <summary>A bench of the published game.</summary>
-    public Points24Bench()
+    public static PointsBench Create()
     {
-        var kind = new Points24Kind(ImmutableDictionary<string, string>.Empty);
-        _play = new PointsPlay(new PointsGame(Target, PointsGame.FullAlphabet), cards: 4, Deal, [.. Enumerable.Range(0, Hands)
-            .Select(seed => (PointsTask)kind.Generate((ulong)seed, Difficulty.Default).Payload)]);
+        var solvable = SolvableHands.For(4, Target, PointsGame.FullAlphabet);
+        return new PointsBench(
+            new Points24Kind(ImmutableDictionary<string, string>.Empty), new PointsGame(Target, PointsGame.FullAlphabet), cards: 4,
+            (ref RandomStream random, Span<int> values) => Deal(solvable, ref random, values));
     }
 
-    /// <inheritdoc/>
-    public string Name => Points24Kind.Name;
-
-    /// <inheritdoc/>
-    public (int Width, int Height) Frame => (CardTable.FullSize, CardTable.FullSize);
-
-    /// <inheritdoc/>
-    public long Step(long steps, ulong seed) => _play.Step(steps, seed);
-
-    /// <inheritdoc/>
-    public long Paint(long frames, ulong seed) => _play.Paint(frames, seed);
-
-    /// <inheritdoc/>
-    public long Parse(long texts, ulong seed) => _play.Parse(texts, seed);
-
-    private void Deal(ref RandomStream random, Span<int> values)
+    private static void Deal(SolvableHands solvable, ref RandomStream random, Span<int> values)
     {
         do
         {
@@ -46,6 +28,6 @@ public sealed class Points24Bench : IStepBench
                 value = new Card((byte)random.NextInt(Card.Count)).ValueUpToTen;
             }
         }
-        while (!_solvable[values]);
+        while (!solvable[values]);
     }
 }

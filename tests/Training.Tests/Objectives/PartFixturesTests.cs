@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agentic.Training.Advantages;
 using Agentic.Training.Objectives;
 using Agentic.VisionPolicy;
 using TorchSharp;
@@ -12,13 +13,10 @@ public sealed class PartFixturesTests
     private static readonly string[] Prefixes =
     [
         "verl.agg_loss.", "verl.kl_penalty.", "verl.value_loss.", "verl.entropy_loss.", "verl.logits.", "verl.compute_rewards", "verl.adaptive_kl_controller",
-        "verl.rollout_correction.",
+        "verl.rollout_correction.", "verl.pf_ppo.",
     ];
 
     public static TheoryData<string> Names => FixtureCases.NamesOf("objectives", Covers);
-
-    public static TheoryData<string> OtherNames => FixtureCases.NamesOf("objectives", name =>
-        !Covers(name) && !VerlLossFixturesTests.Covers(name) && !TrlLossFixturesTests.Covers(name) && !Advantages.AdvantageFixturesTests.Covers(name));
 
     public static bool Covers(string name) => Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
@@ -77,6 +75,9 @@ public sealed class PartFixturesTests
                 var paid = KlCoefficient.Penalised(scores, cases.Grid(Path("old_log_prob")), cases.Grid(Path("ref_log_prob")), every, settings.Number("kl_ratio")!.Value);
                 Near.Equal(cases.Numbers($"{name}/token_level_rewards"), [.. paid.Cast<double>()], name);
                 break;
+            case "pf_ppo":
+                CheckFiltration(cases, name, settings, cases.Grid(info.GetProperty("inputs").GetProperty("token_level_scores").GetString()!));
+                break;
             case "adaptive_kl_controller":
                 CheckController(cases, name, settings);
                 break;
@@ -88,7 +89,11 @@ public sealed class PartFixturesTests
 
                 if (!cases.Has($"{name}/rollout_is_weights"))
                 {
-                    Assert.SkipUnless(settings.Text("rollout_rs") is not null, $"{name} holds metrics under the peer's own names alone; ours are compared with each loss.");
+                    if (settings.Text("rollout_rs") is null)
+                    {
+                        CheckDrift(info, name, Input(info.GetProperty("inputs").TryGetProperty("log_prob", out _) ? "log_prob" : "old_log_prob"), Input("rollout_log_prob"), Input("response_mask").to(ScalarType.Bool));
+                    }
+
                     break;
                 }
 
@@ -97,9 +102,18 @@ public sealed class PartFixturesTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(OtherNames))]
-    public void Preference_and_distillation_losses_agree_with_the_peer(string name) => Assert.Skip($"{name} is not offered: it learns from pairs, labels or a teacher's distribution, and the trainer has episodes with rewards.");
+    [Fact]
+    public void Every_case_is_compared_by_some_test()
+    {
+        Func<string, bool>[] tests =
+        [
+            Covers, VerlLossFixturesTests.Covers, TrlLossFixturesTests.Covers, PreferenceFixturesTests.Covers, DistillationFixturesTests.Covers,
+            Advantages.AdvantageFixturesTests.Covers,
+        ];
+        Testing.FixtureFolder.Require("objectives", "cases.json");
+        string[] others = [.. FixtureCases.Find("objectives")!.Names.Where(name => !tests.Any(covers => covers(name)))];
+        Assert.SkipWhen(others.Length > 0, $"Not offered: {string.Join(", ", others)}.");
+    }
 
     private static void Check(FixtureCases cases, string name, string output, string input, Tensor values, Func<Tensor, Tensor> function)
     {
@@ -118,17 +132,8 @@ public sealed class PartFixturesTests
         foreach (var (kind, threshold) in kinds.Split(',').Zip(thresholds))
         {
             double[] bounds = [.. threshold.Split('_').Select(double.Parse)];
-            var isRatio = kind.EndsWith("k1", StringComparison.Ordinal);
-            var (low, high) = isRatio ? (Math.Log(bounds.Length > 1 ? bounds[0] : 1 / bounds[0]), Math.Log(bounds[^1])) : (double.NegativeInfinity, bounds[^1]);
-            RolloutRejection.Measure measure = isRatio ? RolloutRejection.K1 : kind.EndsWith("k2", StringComparison.Ordinal) ? RolloutRejection.K2 : RolloutRejection.K3;
-            RolloutRejection.Level level = kind.Split('_') switch
-            {
-                ["token", _] => RolloutRejection.Token,
-                ["seq", "sum", _] => RolloutRejection.Sum,
-                ["seq", "mean", _] => RolloutRejection.Mean,
-                _ => RolloutRejection.Most,
-            };
-            kept = kept.logical_and(RolloutRejection.Kept(old, sampler, mask, measure, level, low, high));
+            var rule = ObjectiveParts.Rejections[kind](bounds.Length > 1 ? bounds[0] : null, bounds[^1]);
+            kept = kept.logical_and(rule.Kept(old, sampler, mask));
         }
 
         Near.Equal(cases.Numbers($"{name}/modified_response_mask"), kept.to(ScalarType.Float32), $"{name} mask");
@@ -146,6 +151,36 @@ public sealed class PartFixturesTests
             Tokens = settings.Number("batch_num_tokens") is { } tokens ? tokens / ranks : count.Tokens,
             Sequences = settings.Number("global_batch_size") is { } rows ? rows / ranks : count.Sequences,
         };
+    }
+
+    private static void CheckFiltration(FixtureCases cases, string name, JsonElement settings, double[,] scores)
+    {
+        double[] returns = [.. scores.Cast<double>().Chunk(scores.GetLength(1)).Select(row => row.Sum())];
+        var weights = settings.Text("reweight_method") switch
+        {
+            "pow" => PolicyFiltration.Power(returns, settings.Number("weight_pow")!.Value),
+            "max_min" => PolicyFiltration.Extremes(returns),
+            "max_random" => PolicyFiltration.Best(returns),
+            var method => throw new NotSupportedException($"{name} has the method {method}."),
+        };
+        Near.Equal(cases.Numbers($"{name}/weights"), weights, name);
+    }
+
+    private static void CheckDrift(JsonElement info, string name, Tensor logProbs, Tensor sampler, Tensor isSampled)
+    {
+        var drift = SamplerDrift.Of(logProbs, sampler, isSampled);
+        var metrics = info.GetProperty("metrics");
+        foreach (var (key, ours) in new[]
+        {
+            ("kl", drift.Kl), ("k3_kl", drift.LowVarianceKl), ("training_log_ppl", drift.LogPerplexity), ("rollout_log_ppl", drift.SamplerLogPerplexity),
+            ("training_ppl", drift.Perplexity), ("rollout_ppl", drift.SamplerPerplexity), ("ppl_ratio", drift.PerplexityRatio),
+            ("log_ppl_diff", drift.LogPerplexityGap), ("log_ppl_abs_diff", drift.MeanAbsoluteGap), ("log_ppl_diff_max", drift.HighestGap), ("log_ppl_diff_min", drift.LowestGap),
+            ("chi2_token", drift.TokenChi2), ("chi2_seq", drift.SequenceChi2),
+        })
+        {
+            var theirs = metrics.Number($"rollout_corr/{key}")!.Value;
+            Assert.True(Math.Abs(theirs - ours) <= 1e-4 * Math.Max(0.1, Math.Abs(theirs)), $"{name} {key}: expected {theirs} but got {ours}.");
+        }
     }
 
     private static void CheckController(FixtureCases cases, string name, JsonElement settings)

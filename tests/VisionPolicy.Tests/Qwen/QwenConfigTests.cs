@@ -88,6 +88,22 @@ public sealed class QwenConfigTests
         Assert.Contains("sliding windows", Assert.Throws<InvalidDataException>(() => QwenConfigJson.Read(root.ToJsonString())).Message);
     }
 
+    [Fact]
+    public void As_many_deep_stack_levels_as_text_layers_are_refused_because_the_last_would_be_dropped()
+    {
+        var root = JsonNode.Parse(QwenConfigJson.Write(Of("qwen3_vl")))!.AsObject();
+        var levels = root["vision_config"]!["deepstack_visual_indexes"]!.AsArray().Count;
+
+        // A level reaches the layer behind the one of its place: two levels need three layers.
+        root["text_config"]!["num_hidden_layers"] = levels + 1;
+        Assert.Equal(levels, QwenConfigJson.Read(root.ToJsonString()).DeepstackLevels);
+        root["text_config"]!["num_hidden_layers"] = levels;
+        var fault = Assert.Throws<InvalidDataException>(() => QwenConfigJson.Read(root.ToJsonString(), "here/config.json"));
+
+        Assert.StartsWith("here/config.json: vision_config.deepstack_visual_indexes is [", fault.Message);
+        Assert.Contains($"fewer than the text's {levels} layers", fault.Message);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[1]")]

@@ -8,9 +8,10 @@ namespace Agentic.Worlds.Points24;
 /// <summary>Deals the next hand of a bench: what each card counts, in place.</summary>
 public delegate void HandDealer(ref RandomStream random, Span<int> values);
 
-/// <summary>What the benches of EZ points and 24 points share: random legal symbols from the deal to "=".</summary>
-public sealed class PointsPlay
+/// <summary>The bench of EZ points and of 24 points: random legal symbols from the deal to "=".</summary>
+public sealed class PointsBench : IStepBench
 {
+    private const int Hands = 64;
     private static readonly string[] Answers = ["+", "8", " 10 ", "(", "=", "plus", "", "8 8", "14", "８"];
 
     private readonly PointsGame _game;
@@ -19,11 +20,24 @@ public sealed class PointsPlay
     private readonly PointsTask[] _tasks;
     private readonly byte[] _frame = new byte[CardTable.FullSize * CardTable.FullSize * 3];
 
-    /// <summary>Play of a game whose hands have so many cards; the frames show the given tasks.</summary>
-    public PointsPlay(PointsGame game, int cards, HandDealer deal, PointsTask[] tasks) =>
-        (_game, _cards, _deal, _tasks) = (game, cards, deal, tasks);
+    /// <summary>A bench of one of the two games.</summary>
+    /// <param name="kind">The world; the frames show tasks that it makes.</param>
+    /// <param name="game">Its target and symbols.</param>
+    /// <param name="cards">Cards in a hand.</param>
+    /// <param name="deal">Deals the hands that are played.</param>
+    public PointsBench(IWorldKind kind, PointsGame game, int cards, HandDealer deal)
+    {
+        (Name, _game, _cards, _deal) = (kind.Descriptor.Name, game, cards, deal);
+        _tasks = [.. Enumerable.Range(0, Hands).Select(seed => (PointsTask)kind.Generate((ulong)seed, Difficulty.Default).Payload)];
+    }
 
-    /// <summary>Takes steps; see <see cref="IStepBench.Step"/>.</summary>
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public (int Width, int Height) Frame => (CardTable.FullSize, CardTable.FullSize);
+
+    /// <inheritdoc/>
     public long Step(long steps, ulong seed)
     {
         var random = RandomKey.FromSeed(seed).Stream();
@@ -48,7 +62,7 @@ public sealed class PointsPlay
         return (long)checksum;
     }
 
-    /// <summary>Paints frames; see <see cref="IStepBench.Paint"/>.</summary>
+    /// <inheritdoc/>
     public long Paint(long frames, ulong seed)
     {
         var random = RandomKey.FromSeed(seed).Stream();
@@ -71,18 +85,8 @@ public sealed class PointsPlay
         return checksum;
     }
 
-    /// <summary>Reads answers; see <see cref="IStepBench.Parse"/>.</summary>
-    public long Parse(long texts, ulong seed)
-    {
-        var random = RandomKey.FromSeed(seed).Stream();
-        var checksum = 0L;
-        for (long text = 0; text < texts; text++)
-        {
-            checksum = (checksum * 31) + (PointsAnswers.Parse(_tasks[0], Answers[random.NextInt(Answers.Length)]).Action is null ? 0 : 1);
-        }
-
-        return checksum;
-    }
+    /// <inheritdoc/>
+    public long Parse(long texts, ulong seed) => AnswerBench.Parse(texts, seed, Answers, text => PointsAnswers.Parse(_tasks[0], text));
 
     private static Symbol Pick(uint set, int choice)
     {
