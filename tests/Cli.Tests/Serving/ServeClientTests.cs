@@ -107,7 +107,7 @@ public sealed class ServeClientTests
     [Fact]
     public async Task Many_requests_at_once_share_batches_and_get_what_each_gets_alone()
     {
-        await using var served = ServedPolicy.Open("tiny", null, 1);
+        await using var served = ServedPolicy.Open("tiny", null, 1, ComputeDevice.Cpu);
         await using var server = await PolicyServer.StartAsync(served, new ServeOptions { Address = System.Net.IPAddress.Loopback, Port = 0 }, TimeProvider.System, TextWriter.Null);
         var client = Client(new Uri(server.Url, "v1"));
         async Task<string> Ask(int index) => (await client.CompleteChatAsync(

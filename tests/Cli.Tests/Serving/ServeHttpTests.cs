@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Agentic.Cli.Serving;
+using Agentic.VisionPolicy;
 using SkiaSharp;
 
 namespace Agentic.Cli.Tests.Serving;
@@ -189,7 +190,7 @@ public sealed class ServeHttpTests(ServeHttpTests.Setup setup) : IClassFixture<S
 
         public async ValueTask InitializeAsync()
         {
-            Policy = ServedPolicy.Open("tiny", 256, 1);
+            Policy = ServedPolicy.Open("tiny", 256, 1, ComputeDevice.Cpu);
             _server = await PolicyServer.StartAsync(
                 Policy, new ServeOptions { Address = IPAddress.Loopback, Port = 0, MaxBodyBytes = 100_000, MaxRequests = 4 }, TimeProvider.System, TextWriter.Null);
             Http.BaseAddress = _server.Url;
