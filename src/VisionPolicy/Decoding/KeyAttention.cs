@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Agentic.VisionPolicy;
 
@@ -9,6 +10,7 @@ internal static unsafe class KeyAttention
 {
     private const int Lanes = 8;
     private const int Block = 4 * Lanes;
+    private const int LineLength = 16; // numbers in a line of the processor's cache
 
     /// <summary>Lets the query heads that share a key head look at all its keys.</summary>
     /// <param name="queries">[heads, size], scaled and turned.</param>
@@ -34,6 +36,15 @@ internal static unsafe class KeyAttention
         }
 
         ArrayPool<float>.Shared.Return(buffer);
+    }
+
+    /// <summary>Asks for a slot's keys and values of all heads in the order in which they lie. A head's are short pieces far apart, which come slowly.</summary>
+    public static void Fetch(float* start, nint count)
+    {
+        for (nint at = 0; at < count; at += LineLength)
+        {
+            Sse.Prefetch0(start + at);
+        }
     }
 
     /// <summary>Scores become exp(score − largest); gives their sum.</summary>

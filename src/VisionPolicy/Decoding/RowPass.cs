@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentic.VisionPolicy;
 
 /// <summary>A block of rows on its way through the decoder, a token each. The steps are those of <c>extend</c> in <see cref="TextScript"/>.</summary>
@@ -89,6 +91,11 @@ internal sealed unsafe class RowPass(
         {
             var (row, head) = (piece / text.KeyValueHeads, piece % text.KeyValueHeads);
             var keys = cache[layer] + (rows[row].First * _keyWidth) + (head * size);
+            if (head == 0)
+            {
+                KeyAttention.Fetch(keys, (nint)(rows[row].Past + 1) * _keyWidth);
+            }
+
             KeyAttention.Attend(
                 s.Heads + (row * _headsWidth) + (head * group * size), group, size, keys, keys + text.KeySize, _keyWidth, rows[row].Past + 1,
                 s.Heard + (row * text.QuerySize) + (head * group * size));
@@ -108,6 +115,7 @@ internal sealed unsafe class RowPass(
     });
 
     /// <summary>The head: each row's logits go to its own array.</summary>
+    [SkipLocalsInit]
     private void Say(IReadOnlyList<float[]> logits) => EachColumns(text.VocabularySize, (start, count) =>
     {
         var said = stackalloc float[MaxRows * MaxColumns];
