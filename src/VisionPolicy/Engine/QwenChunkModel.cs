@@ -20,6 +20,8 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     private readonly KvCache _cache;
     private readonly int _maxTokensPerPass;
     private Tensor[]? _fused;
+    private readonly RowDecoder? _decoder;
+    private RowWeights? _rowWeights;
 
     /// <summary>Prepares an empty cache.</summary>
     /// <param name="model">Borrowed.</param>
@@ -37,6 +39,10 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         (_model, _maxTokensPerPass) = (model, maxTokensPerPass);
         _pictures = new PictureFeatures(model, patches);
         _cache = new KvCache(model.Config.Text, model.Weights.Compute.Scalar(), model.Device);
+        // In float32 on the processor, single tokens have a decoder of their own.
+        _decoder = model.Weights.Compute == ComputeType.Float32 && model.Device == ComputeDevice.Cpu
+            ? new RowDecoder(model.Config.Text, model.Rotary.Frequencies.data<float>().ToArray())
+            : null;
     }
 
     /// <inheritdoc/>
@@ -47,7 +53,8 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     {
         _pictures.Clear();
         Array.ForEach(_fused ?? [], tensor => tensor.Dispose());
-        _fused = null;
+        _rowWeights?.Dispose();
+        (_fused, _rowWeights) = (null, null);
     }
 
     /// <inheritdoc/>
@@ -72,7 +79,27 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         _fused ??= Fuse();
         _pictures.Require(rows.SelectMany(row => row.Chunk.Images));
         Copy(rows);
-        foreach (var batch in Enumerable.Range(0, rows.Count).GroupBy(index => ShapeOf(rows[index])))
+        var (single, others) = (new List<DecodeRow>(), new List<int>());
+        for (var index = 0; index < rows.Count; index++)
+        {
+            if (_decoder is not null && IsSingle(rows[index]))
+            {
+                var row = rows[index];
+                single.Add(new DecodeRow(index, Place(row.Slot, 0), row.Past, row.Position, row.Chunk.Ids.Span[0]));
+            }
+            else
+            {
+                others.Add(index);
+            }
+        }
+
+        if (single.Count > 0)
+        {
+            _rowWeights ??= new RowWeights(_fused, _model);
+            _decoder!.Extend([.. single], _rowWeights, _cache.Layers, logits);
+        }
+
+        foreach (var batch in others.GroupBy(index => ShapeOf(rows[index])))
         {
             foreach (var part in batch.Chunk(Math.Max(1, _maxTokensPerPass / batch.Key.Length)))
             {
@@ -86,6 +113,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     {
         WeightsChanged();
         _cache.Dispose();
+        _decoder?.Dispose();
     }
 
     // A first chunk sees only itself; a later one sees all keys up to the next step behind its own end. A single token is computed
@@ -95,6 +123,9 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         var length = RoundUp(row.Chunk.Ids.Length, row.Chunk.Ids.Length <= 2 ? 2 : 4);
         return (length, row.Past == 0 ? 0 : RoundUp(row.Past + row.Chunk.Ids.Length, KeyStep));
     }
+
+    private bool IsSingle(ChunkRow row) =>
+        row.Past > 0 && row.Chunk.Ids.Length == 1 && row.Chunk.Images.IsEmpty && !RotaryPositions.IsPlaceholder(row.Chunk.Ids.Span[0], _model.Config);
 
     private static int RoundUp(int value, int step) => (value + step - 1) / step * step;
 

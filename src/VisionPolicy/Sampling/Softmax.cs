@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Agentic.VisionPolicy;
@@ -114,7 +115,8 @@ internal static class Softmax
     private static double Sum(Vector256<double> lanes) => lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
 
     // exp(x) = 2ⁿ exp(r) with |r| ≤ ln 2 / 2; the Taylor series up to r⁷ is off by 5e-9 at most. For x ≤ 0 or NaN.
-    private static Vector256<float> Exp(Vector256<float> x)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<float> Exp(Vector256<float> x)
     {
         var n = Vector256.Round(Vector256.Max(x, Vector256.Create(Lowest)) * Vector256.Create(Log2));
         var r = Vector256.Max(x, Vector256.Create(Lowest)) - (n * Vector256.Create(Ln2High)) - (n * Vector256.Create(Ln2Low));

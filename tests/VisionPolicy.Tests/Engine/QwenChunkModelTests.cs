@@ -10,6 +10,8 @@ public sealed class QwenChunkModelTests
 
     [Theory]
     [InlineData(2)]
+    [InlineData(4)]
+    [InlineData(5)]
     [InlineData(3)]
     [InlineData(7)]
     [InlineData(13)]
@@ -22,24 +24,37 @@ public sealed class QwenChunkModelTests
         var together = setup.Run(Enumerable.Range(0, size), 3);
         foreach (var row in Enumerable.Range(0, size).Where(row => row < 8 || row > size - 8 || row % 7 == 0))
         {
-            // After a prompt with a picture, after three more tokens, after a single one.
+            // After a prompt with a picture, after three more tokens, after single ones.
             var alone = setup.Run([row], 3);
-            for (var round = 0; round < 3; round++)
+            for (var round = 0; round < Setup.Rounds; round++)
             {
                 Assert.True(alone[round][0].AsSpan().SequenceEqual(together[round][row]), $"row {row} of {size} differs in round {round}");
             }
         }
     }
 
+    [Fact]
+    public void Where_a_rows_keys_lie_changes_no_bit()
+    {
+        using var setup = new Setup();
+        var (near, apart) = (setup.Run(Enumerable.Range(0, 11), 5), setup.Run(Enumerable.Range(0, 11), 5, slot: row => (row * 7 % 11 * 3) + 1));
+        for (var round = 0; round < Setup.Rounds; round++)
+        {
+            Assert.All(Enumerable.Range(0, 11), row => Assert.Equal(near[round][row], apart[round][row]));
+        }
+    }
+
     internal sealed class Setup : IDisposable
     {
+        public const int Rounds = 5;
+
         private readonly QwenParameters _parameters = QwenParameters.Initialise(Config, RandomKey.FromSeed(3));
         private readonly PlainImageStore _images = new();
         private readonly QwenModel _model;
 
         public Setup(bool fusesAttention = false) => _model = new QwenModel(Config, new EffectiveWeights(_parameters), fusesAttention);
 
-        public List<float[][]> Run(IEnumerable<int> members, ulong seed)
+        public List<float[][]> Run(IEnumerable<int> members, ulong seed, Func<int, int>? slot = null)
         {
             var who = members.ToArray();
             var rows = who.Length;
@@ -48,13 +63,13 @@ public sealed class QwenChunkModelTests
             var rounds = new List<float[][]>();
             var past = new int[rows];
             var position = new int[rows];
-            for (var round = 0; round < 3; round++)
+            for (var round = 0; round < Rounds; round++)
             {
                 var batch = new ChunkRow[rows];
                 for (var row = 0; row < rows; row++)
                 {
                     var chunk = round == 0 ? Prompt(who[row], seed) : new PromptChunk(round == 1 ? [7, who[row] % 5, 9] : new[] { 11 }, []);
-                    batch[row] = new ChunkRow(row, -1, past[row], position[row], chunk);
+                    batch[row] = new ChunkRow(slot?.Invoke(row) ?? row, -1, past[row], position[row], chunk);
                     past[row] += chunk.Ids.Length;
                     position[row] = chunks.PositionAfter(chunk, position[row]);
                 }
