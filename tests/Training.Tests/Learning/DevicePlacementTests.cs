@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace Agentic.Training.Tests.Learning;
 
-/// <summary>Learning on a device that is not the processor: optimiser state, reference, inputs and scores are made there.</summary>
+/// <summary>Learning on a device that is not the processor: optimiser state, reference and inputs are made there.</summary>
 public sealed class DevicePlacementTests : IDisposable
 {
     private readonly MemoryImageStore _images = new();
@@ -27,8 +27,8 @@ public sealed class DevicePlacementTests : IDisposable
         using var learner = new Learner(
             _policy, _images, new LearnerSettings(UpdateRules.All[optimizer](new TrainSettings { Momentum = 0.9 }), 1) { WithReference = true }).HoldReference(0);
         RequireThere(learner);
-        // libtorch has no fused AdamW for a device without numbers.
-        if (optimizer != "adamw")
+        // libtorch has no fused AdamW, which muon takes for embeddings too, for a device without numbers.
+        if (optimizer is "sgd" or "adafactor")
         {
             foreach (var (_, parameter) in _policy.Trained)
             {
@@ -49,19 +49,14 @@ public sealed class DevicePlacementTests : IDisposable
     }
 
     [Fact]
-    public void Rows_become_tensors_and_tokens_get_their_scores_there()
+    public void Rows_become_tensors_there()
     {
         using var scope = NewDisposeScope();
         var rows = new BenchRows(_policy.Config, _policy.Images, _images, RandomKey.FromSeed(3)).Texts(4, 12, 80);
         var batch = new SequenceBatch(rows, _policy.Config, _policy.Device);
-        var targets_N = batch.Targets_N;
-        Assert.True(IsThere(targets_N));
-        var hidden_NH = _policy.Device.Zeros([targets_N.shape[0], _policy.Config.Text.HiddenSize]).requires_grad_(true);
-        var scores = new TokenScores(hidden_NH, _policy.Model.Head, _policy.Model.Unsaid, targets_N, 0.5, withEntropies: true, 1 << 12);
-        Assert.True(IsThere(scores.LogProbs_N) && IsThere(scores.Entropies_N!));
-        scores.LogProbs_N.Plus(scores.Entropies_N!).sum().backward();
-        scores.Backward();
-        Assert.True(IsThere(hidden_NH.grad!) && IsThere(_policy.Parameters[_policy.Parameters.Names.Embedding].grad!));
+        Assert.Same(_policy.Device, batch.Device);
+        Assert.True(IsThere(batch.Targets_N));
+        Assert.Equal(4 * 11, batch.Targets_N.shape[0]);
     }
 
     public void Dispose()
