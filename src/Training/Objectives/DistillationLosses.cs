@@ -62,7 +62,7 @@ public static class DistillationLosses
     {
         using var scope = NewDisposeScope();
         var (_, ids_NK) = logProbs_NV.detach().topk(count, -1);
-        var isTop_NV = zeros(logProbs_NV.shape, ScalarType.Bool);
+        var isTop_NV = zeros(logProbs_NV.shape, ScalarType.Bool, device: logProbs_NV.device);
         return isTop_NV.scatter(-1, ids_NK, ones_like(ids_NK).to(ScalarType.Bool)).MoveToOuterDisposeScope();
     }
 

@@ -36,7 +36,7 @@ public readonly record struct SamplerDrift(
         using var scope = NewDisposeScope();
         var (ours_BT, theirs_BT) = (logProbs_BT.to(ScalarType.Float64), samplerLogProbs_BT.to(ScalarType.Float64));
         var hasToken_B = isSampled_BT.any(1);
-        if (hasToken_B.sum().cpu().data<long>()[0] == 0)
+        if (hasToken_B.sum().ReadNumber() == 0)
         {
             return default;
         }
@@ -61,7 +61,7 @@ public readonly record struct SamplerDrift(
             apart_B.min(),
             Chi2(gap_N),
             Chi2(gap_BT.sum(1).masked_select(hasToken_B)),
-        ]).cpu().data<double>().ToArray();
+        ]).Read<double>();
         return new SamplerDrift(
             numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], numbers[8], numbers[9], numbers[10], numbers[11], numbers[12]);
     }

@@ -41,7 +41,7 @@ internal static unsafe class KeyAttention
     /// <summary>Asks for a slot's keys and values of all heads in the order in which they lie. A head's are short pieces far apart, which come slowly.</summary>
     public static void Fetch(float* start, nint count)
     {
-        for (nint at = 0; at < count; at += LineLength)
+        for (nint at = 0; Sse.IsSupported && at < count; at += LineLength)
         {
             Sse.Prefetch0(start + at);
         }

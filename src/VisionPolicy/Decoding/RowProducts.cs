@@ -75,8 +75,12 @@ internal static unsafe class RowProducts
         nint k = 0;
         for (nint end = width - Lanes; k <= end; k += Lanes)
         {
-            Sse.Prefetch0(ahead);
-            Sse.Prefetch0(ahead + LineLength);
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(ahead);
+                Sse.Prefetch0(ahead + LineLength);
+            }
+
             ahead += step;
             var (a, b, c) = (Vector256.Load(x0 + k), Vector256.Load(x1 + k), Vector256.Load(x2 + k));
             var v = Vector256.Load(w0 + k);

@@ -40,8 +40,8 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         _pictures = new PictureFeatures(model, patches);
         _cache = new KvCache(model.Config.Text, model.Weights.Compute.Scalar(), model.Device);
         // In float32 on the processor, single tokens have a decoder of their own.
-        _decoder = model.Weights.Compute == ComputeType.Float32 && model.Device == ComputeDevice.Cpu
-            ? new RowDecoder(model.Config.Text, model.Rotary.Frequencies.data<float>().ToArray())
+        _decoder = model.Weights.Compute == ComputeType.Float32 && model.Device.Torch.type == TorchSharp.DeviceType.CPU
+            ? new RowDecoder(model.Config.Text, model.Rotary.Frequencies.Read<float>())
             : null;
     }
 
