@@ -134,8 +134,9 @@ internal static class TrainingRun
     {
         if (session.Scenario.WarmStart is { } settings)
         {
-            var loss = await WarmStart.RunAsync(session, settings, cancellation: cancellation);
-            output.Line($"warm start: {settings.Updates} steps on oracle episodes, loss {loss:0.000} per token");
+            var reached = await WarmStart.RunAsync(session, settings, cancellation);
+            var success = reached.Success is { } share ? $", success {share:P1} on validation tasks" : "";
+            output.Line($"warm start: {reached.Steps} steps on oracle episodes, loss {reached.Loss:0.000} per token{success}");
         }
     }
 

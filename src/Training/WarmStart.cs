@@ -1,8 +1,10 @@
 using Agentic.Agents;
+using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
 using Agentic.Training.Optimization;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
 
 namespace Agentic.Training;
 
@@ -13,9 +15,11 @@ public static class WarmStart
     private const int EpisodesAtOnce = 256;
 
     /// <summary>Takes the scenario's warm-start steps.</summary>
-    /// <returns>The mean loss over the last tenth of the steps.</returns>
+    /// <param name="session">Whose policy imitates.</param>
+    /// <param name="settings">How.</param>
+    /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InvalidOperationException">The world has no oracle.</exception>
-    public static async Task<double> RunAsync(PolicySession session, WarmStartSettings settings, Action<int, double>? report = null, CancellationToken cancellation = default)
+    public static async Task<WarmStartResult> RunAsync(PolicySession session, WarmStartSettings settings, CancellationToken cancellation = default)
     {
         var oracle = session.Kind as IOracleSource
             ?? throw new InvalidOperationException($"World '{session.Kind.Descriptor.Name}' has no oracle to imitate; leave out warm_start.");
@@ -28,8 +32,8 @@ public static class WarmStart
             Recompute = session.Scenario.Train.GradientCheckpointing,
         }));
         var pending = new Queue<RowSet>();
-        var (next, tail) = (0L, new List<double>());
-        for (var step = 0; step < settings.Updates; step++)
+        var (next, losses, success) = (0L, new List<double>(), (double?)null);
+        while (losses.Count < settings.Updates && !(success >= settings.UntilSuccess))
         {
             while (pending.Count == 0)
             {
@@ -41,24 +45,36 @@ public static class WarmStart
                 }
             }
 
-            var (batch, rate) = (pending.Dequeue(), settings.LearningRate * schedule(step));
+            var (batch, rate) = (pending.Dequeue(), settings.LearningRate * schedule(losses.Count));
             var tokens = batch.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
             var result = await session.Engine.RunAsync(() =>
-                learner.Step(batch, (_, scores) => VisionPolicy.TensorOps.Times(scores.LogProbs_VR.sum(), -1 / tokens), rate));
-            report?.Invoke(step + 1, result.Loss);
-            if (step >= settings.Updates * 9 / 10)
+                learner.Step(batch, (_, scores) => TensorOps.Times(scores.LogProbs_VR.sum(), -1 / tokens), rate));
+            losses.Add(result.Loss);
+            if (settings.UntilSuccess is not null && losses.Count % settings.CheckEvery == 0)
             {
-                tail.Add(result.Loss);
+                success = await SuccessAsync(session, settings.CheckTasks, cancellation);
             }
         }
 
-        await session.Engine.RunAsync(() =>
-        {
-            session.Engine.WeightsChanged(0);
-            return 0;
-        });
-        return tail.Count > 0 ? tail.Average() : 0;
+        await LearntAsync(session);
+        return new WarmStartResult(losses.Count, losses.TakeLast((losses.Count + 9) / 10).Average(), success);
     }
+
+    /// <summary>Greedy success on tasks that are neither learnt from nor reported on.</summary>
+    private static async Task<double> SuccessAsync(PolicySession session, int tasks, CancellationToken cancellation)
+    {
+        // The pictures of rows that wait for their step are still wanted: nothing is forgotten here.
+        await LearntAsync(session);
+        var scenario = session.Scenario with { Eval = session.Scenario.Eval with { Split = Split.Validation } };
+        var agent = session.Agent(SamplingOptions.Greedy);
+        return (await Evaluator.RunAsync(scenario, session.Kind, session.Services(agent), tasks, 1, cancellation: cancellation)).Success;
+    }
+
+    private static Task<int> LearntAsync(PolicySession session) => session.Engine.RunAsync(() =>
+    {
+        session.Engine.WeightsChanged(0);
+        return 0;
+    });
 
     private static string Schedules(WarmStartSettings settings) =>
         settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
@@ -81,3 +97,9 @@ public static class WarmStart
         return RowSet.Fold(rows);
     }
 }
+
+/// <summary>What imitation came to.</summary>
+/// <param name="Steps">Steps taken.</param>
+/// <param name="Loss">Mean loss per token over the last tenth of them.</param>
+/// <param name="Success">Greedy success on validation tasks at the last look; null where nobody looked.</param>
+public sealed record WarmStartResult(int Steps, double Loss, double? Success);

@@ -68,8 +68,20 @@ public sealed class TrainerTests
         Assert.Equal(first, await TrainAsync(Scenario("last 0"), new Watcher(), 0));
     }
 
-    private static Scenario Scenario(string context) =>
-        ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal), "small.yaml", ScenarioVocabulary.Default).Scenario;
+    [Theory]
+    [InlineData("0", 2)]
+    [InlineData("1", 7)]
+    public async Task Imitation_ends_when_the_policy_is_as_good_as_asked_or_the_steps_are_over(string until, int steps)
+    {
+        var scenario = Scenario("last 0", $"warm_start: {{ updates: 7, rows: 4, learning_rate: 1e-9, until_success: {until}, check_every: 2, check_tasks: 8 }}");
+        await using var session = PolicySession.Open(scenario);
+        var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+        Assert.Equal(steps, result.Steps);
+        Assert.InRange(result.Success!.Value, 0, 0.99);
+    }
+
+    private static Scenario Scenario(string context, string more = "") =>
+        ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal) + "\n" + more, "small.yaml", ScenarioVocabulary.Default).Scenario;
 
     private static async Task<string> TrainAsync(Scenario scenario, Watcher watcher, long first)
     {

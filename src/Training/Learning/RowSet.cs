@@ -2,21 +2,21 @@ using Agentic.Agents;
 
 namespace Agentic.Training.Learning;
 
-/// <summary>Rows with equal ones folded together: a Markov policy sees the same state again and again, and its numbers are the same each time.</summary>
+/// <summary>Rows with equal inputs folded together: a Markov policy sees the same state again and again, and its distribution is the same each time, whatever it chose.</summary>
 public sealed class RowSet
 {
     private RowSet(List<TrainingRow> unique, List<List<TrainingRow>> visits) => (Unique, Visits) = (unique, visits);
 
-    /// <summary>Each distinct row once, in the order of first appearance.</summary>
+    /// <summary>The first row of each distinct input, in the order of appearance.</summary>
     public IReadOnlyList<TrainingRow> Unique { get; }
 
-    /// <summary>For each distinct row, all rows that are equal to it, itself included.</summary>
+    /// <summary>For each distinct input, all rows that have it, the first included; they differ in their last token at most.</summary>
     public IReadOnlyList<IReadOnlyList<TrainingRow>> Visits { get; }
 
     /// <summary>Rows before folding.</summary>
     public int Count => Visits.Sum(visits => visits.Count);
 
-    /// <summary>Folds equal rows. Rows that merely share a hash stay apart.</summary>
+    /// <summary>Folds rows with equal inputs. Rows that merely share a hash stay apart.</summary>
     public static RowSet Fold(IEnumerable<TrainingRow> rows)
     {
         var places = new Dictionary<StateKey, int>();
@@ -24,7 +24,7 @@ public sealed class RowSet
         var visits = new List<List<TrainingRow>>();
         foreach (var row in rows)
         {
-            if (places.TryGetValue(row.Key, out var place) && Same(unique[place], row))
+            if (places.TryGetValue(row.Key, out var place) && unique[place].HasInputOf(row))
             {
                 visits[place].Add(row);
                 continue;
@@ -38,8 +38,8 @@ public sealed class RowSet
         return new RowSet(unique, visits);
     }
 
-    /// <summary>Deals the distinct rows, with their visits, into parts of nearly equal size.</summary>
-    /// <param name="rowsPerPart">Wanted number of distinct rows in a part, 1 or more.</param>
+    /// <summary>Deals the distinct inputs, with their visits, into parts of nearly equal size.</summary>
+    /// <param name="rowsPerPart">Wanted number of distinct inputs in a part, 1 or more.</param>
     /// <param name="random">Decides the order.</param>
     public IReadOnlyList<RowSet> Deal(int rowsPerPart, RandomStream random)
     {
@@ -56,11 +56,11 @@ public sealed class RowSet
     /// <summary>Cuts into parts of at most <paramref name="maxTokens"/> padded tokens each, one row at least; rows of like length go together, so that little is padding.</summary>
     public IEnumerable<RowSet> Slices(int maxTokens)
     {
-        var order = Enumerable.Range(0, Unique.Count).OrderBy(row => Unique[row].Length).ToArray();
+        var order = Enumerable.Range(0, Unique.Count).OrderBy(row => Unique[row].InputLength).ToArray();
         for (var start = 0; start < order.Length;)
         {
             var end = start + 1;
-            while (end < order.Length && (long)Unique[order[end]].Length * (end - start + 1) <= maxTokens)
+            while (end < order.Length && (long)Unique[order[end]].InputLength * (end - start + 1) <= maxTokens)
             {
                 end++;
             }
@@ -70,9 +70,4 @@ public sealed class RowSet
             start = end;
         }
     }
-
-    private static bool Same(TrainingRow left, TrainingRow right) =>
-        left.Learnt.SequenceEqual(right.Learnt) && left.Segments.Count == right.Segments.Count
-        && left.Segments.Zip(right.Segments).All(pair =>
-            pair.First.Ids.AsSpan().SequenceEqual(pair.Second.Ids.AsSpan()) && pair.First.Image == pair.Second.Image);
 }

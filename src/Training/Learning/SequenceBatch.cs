@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Agentic.Training.Learning;
 
-/// <summary>Distinct rows as arrays, ready to become tensors. Axes: U distinct rows, T tokens, N learnt tokens, V visits, R learnt tokens of the longest row.</summary>
+/// <summary>Distinct inputs as arrays, ready to become tensors. Axes: U distinct inputs, T tokens, N distinct learnt tokens, V visits, R learnt tokens of the longest row.</summary>
 public sealed class SequenceBatch
 {
     private readonly long[] _ids;
@@ -19,23 +19,17 @@ public sealed class SequenceBatch
     private readonly int _tokens;
 
     /// <summary>Lays out rows, padded on the right.</summary>
-    /// <param name="rows">Distinct rows with their visits.</param>
+    /// <param name="rows">Distinct inputs with their visits.</param>
     /// <param name="config">The model's shape.</param>
     public SequenceBatch(RowSet rows, QwenConfig config)
     {
         _rows = rows.Unique.Count;
-        _tokens = (rows.Unique.Max(row => row.Length) + 3) / 4 * 4;
+        _tokens = (rows.Unique.Max(row => row.InputLength) + 3) / 4 * 4;
         Longest = rows.Unique.Max(row => row.LearntTokens);
+        Visits = rows.Count;
         _ids = new long[_rows * _tokens];
         _positions = new long[3 * _rows * _tokens];
         _before_UR = new long[_rows * Longest];
-        var slots_UR = new long[_rows][];
-        for (var at = 0; at < _rows; at++)
-        {
-            slots_UR[at] = Lay(rows.Unique[at], at, config);
-        }
-
-        Visits = rows.Count;
         _slots_VR = new long[Visits * Longest];
         OldLogProbs_VR = new float[Visits * Longest];
         IsSampled_VR = new bool[Visits * Longest];
@@ -43,22 +37,19 @@ public sealed class SequenceBatch
         var visit = 0;
         for (var at = 0; at < _rows; at++)
         {
+            var slots = Lay(rows.Unique[at], at, config);
+            var (state, last) = (_hidden_N[^1], new Dictionary<int, long> { [rows.Unique[at].LastToken] = slots[^1] });
             foreach (var row in rows.Visits[at])
             {
-                Episodes_V[visit] = row.Episode;
-                slots_UR[at].CopyTo(_slots_VR, visit * Longest);
-                Array.Fill(_slots_VR, _targets_N.Count, (visit * Longest) + row.LearntTokens, Longest - row.LearntTokens);
-                Array.Fill(IsSampled_VR, true, visit * Longest, row.LearntTokens);
-                var cursor = visit * Longest;
-                foreach (var segment in row.Learnt.Select(index => row.Segments[index]))
-                {
-                    segment.Sampling?.LogProbs.CopyTo(OldLogProbs_VR, cursor);
-                    cursor += segment.Ids.Length;
-                    Temperature = segment.Sampling?.Temperature is > 0 and var drawn ? drawn : Temperature;
-                }
-
-                visit++;
+                slots[^1] = SlotOf(row.LastToken, state, last);
+                Visit(row, visit++, slots);
             }
+        }
+
+        // Padding reads the zero behind the last learnt token.
+        for (var slot = 0; slot < IsSampled_VR.Length; slot++)
+        {
+            _slots_VR[slot] = IsSampled_VR[slot] ? _slots_VR[slot] : _targets_N.Count;
         }
     }
 
@@ -81,9 +72,9 @@ public sealed class SequenceBatch
     public bool[] IsSampled_VR { get; }
 
     /// <summary>At which the tokens were drawn.</summary>
-    public double Temperature { get; } = 1;
+    public double Temperature { get; private set; } = 1;
 
-    /// <summary>Learnt tokens of all distinct rows, in order: [N]. In the caller's scope.</summary>
+    /// <summary>Learnt tokens, those once that different visits chose after the same input: [N]. In the caller's scope.</summary>
     public Tensor Targets_N => tensor(_targets_N.ToArray());
 
     /// <summary>Runs the model as far as the states before the learnt tokens.</summary>
@@ -101,7 +92,7 @@ public sealed class SequenceBatch
     /// <summary>The states that predict <see cref="Targets_N"/>: [N, H]. In the caller's scope.</summary>
     public Tensor Chosen(Tensor hidden_URH) => hidden_URH.view(_rows * Longest, -1).index_select(0, tensor(_hidden_N.ToArray()));
 
-    /// <summary>One number a learnt token of each distinct row, given to all visits of the row.</summary>
+    /// <summary>One number a distinct learnt token, given to all visits that chose it.</summary>
     /// <param name="values_N">In the order of <see cref="Targets_N"/>.</param>
     /// <returns>[V, R], 0 in padding; the caller disposes it.</returns>
     public Tensor Spread(Tensor values_N)
@@ -112,13 +103,42 @@ public sealed class SequenceBatch
         return padded_N.index_select(0, tensor(_slots_VR)).view(Visits, Longest).MoveToOuterDisposeScope();
     }
 
+    private void Visit(TrainingRow row, int visit, long[] slots)
+    {
+        var cursor = visit * Longest;
+        Episodes_V[visit] = row.Episode;
+        slots.CopyTo(_slots_VR, cursor);
+        Array.Fill(IsSampled_VR, true, cursor, slots.Length);
+        foreach (var segment in row.Learnt.Select(index => row.Segments[index]))
+        {
+            segment.Sampling?.LogProbs.CopyTo(OldLogProbs_VR, cursor);
+            cursor += segment.Ids.Length;
+            Temperature = segment.Sampling?.Temperature is > 0 and var drawn ? drawn : Temperature;
+        }
+    }
+
+    /// <summary>Visits of an input that chose the same last token share a slot.</summary>
+    private long SlotOf(int token, long state, Dictionary<int, long> known)
+    {
+        if (!known.TryGetValue(token, out var slot))
+        {
+            known[token] = slot = _targets_N.Count;
+            _hidden_N.Add(state);
+            _targets_N.Add(token);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Writes the input of a row, and the slots of what the row chose.</summary>
     private long[] Lay(TrainingRow row, int at, QwenConfig config)
     {
         var start = at * _tokens;
         var cursor = start;
+        var end = start + row.InputLength;
         var slots = new List<long>(Longest);
-        Span<int> ids = stackalloc int[row.Length <= 2048 ? row.Length : 0];
-        ids = ids.Length == row.Length ? ids : new int[row.Length];
+        Span<int> ids = stackalloc int[row.InputLength <= 2048 ? row.InputLength : 0];
+        ids = ids.Length == row.InputLength ? ids : new int[row.InputLength];
         var grids = new List<PatchGrid>();
         for (var index = 0; index < row.Segments.Count; index++)
         {
@@ -141,6 +161,11 @@ public sealed class SequenceBatch
                     _targets_N.Add(id);
                 }
 
+                if (cursor == end)
+                {
+                    break;
+                }
+
                 if (id == config.ImageTokenId)
                 {
                     _places.Add(cursor);
@@ -153,7 +178,7 @@ public sealed class SequenceBatch
 
         var all = _rows * _tokens;
         RotaryPositions.Write(
-            ids, grids.ToArray(), config, 0, _positions.AsSpan(start, row.Length), _positions.AsSpan(all + start, row.Length), _positions.AsSpan((2 * all) + start, row.Length));
+            ids, grids.ToArray(), config, 0, _positions.AsSpan(start, ids.Length), _positions.AsSpan(all + start, ids.Length), _positions.AsSpan((2 * all) + start, ids.Length));
         return [.. slots];
     }
 

@@ -4,7 +4,7 @@ namespace Agentic.Training.Learning;
 
 /// <summary>One sequence to learn from: what was read, and which of its tokens were chosen.</summary>
 /// <param name="Segments">Everything in order; exactly what the policy was fed.</param>
-/// <param name="Learnt">Indices of the segments whose tokens carry loss; each has origin sampled.</param>
+/// <param name="Learnt">Indices of the segments whose tokens carry loss; each has origin sampled, and the last segment is one of them.</param>
 /// <param name="Episode">Which of the scored episodes it belongs to.</param>
 /// <param name="Turn">Its turn within the role, or 0 for a row that holds the whole episode.</param>
 public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnlyList<int> Learnt, int Episode, int Turn)
@@ -12,11 +12,37 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     /// <summary>Tokens in the row.</summary>
     public int Length { get; } = Segments.Sum(segment => segment.Ids.Length);
 
+    /// <summary>Tokens that go through the model: the last one is only predicted.</summary>
+    public int InputLength => Length - 1;
+
     /// <summary>Tokens that carry loss.</summary>
     public int LearntTokens { get; } = Learnt.Sum(index => Segments[index].Ids.Length);
 
-    /// <summary>Equal rows hold equal tokens and pictures, and are computed once.</summary>
+    /// <summary>Rows with equal inputs go through the model once.</summary>
     public StateKey Key { get; } = Digest(Segments);
+
+    /// <summary>The token that is predicted only.</summary>
+    public int LastToken => Segments[^1].Ids[^1];
+
+    /// <summary>Whether both read the same, and learn at the same places; their last tokens may differ.</summary>
+    public bool HasInputOf(TrainingRow other)
+    {
+        if (Segments.Count != other.Segments.Count || !Learnt.SequenceEqual(other.Learnt))
+        {
+            return false;
+        }
+
+        for (var at = 0; at < Segments.Count; at++)
+        {
+            var (mine, others) = (Segments[at], other.Segments[at]);
+            if (mine.Ids.Length != others.Ids.Length || mine.Image != others.Image || !Input(Segments, at).SequenceEqual(Input(other.Segments, at)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>The rows of one episode: one for the whole of it under a full context, one a turn under a window.</summary>
     public static IEnumerable<TrainingRow> Of(ScoredEpisode episode, int index)
@@ -39,11 +65,14 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     private static StateKey Digest(IReadOnlyList<TokenSegment> segments)
     {
         var key = default(StateKey);
-        foreach (var segment in segments)
+        for (var at = 0; at < segments.Count; at++)
         {
-            key = key.With(System.Runtime.InteropServices.MemoryMarshal.AsBytes(segment.Ids.AsSpan())).With(segment.Image?.Handle.Hash.A ?? 0);
+            key = key.With(System.Runtime.InteropServices.MemoryMarshal.AsBytes(Input(segments, at))).With(segments[at].Image?.Handle.Hash.A ?? 0);
         }
 
         return key;
     }
+
+    private static ReadOnlySpan<int> Input(IReadOnlyList<TokenSegment> segments, int at) =>
+        at == segments.Count - 1 ? segments[at].Ids.AsSpan()[..^1] : segments[at].Ids.AsSpan();
 }

@@ -41,7 +41,7 @@ public static class MetricNames
     public const string MismatchMax = "rollout/mismatch_max";
     /// <summary>Mean length of a reply, in tokens.</summary>
     public const string ResponseLength = "response_length/mean";
-    /// <summary>Share of training rows left after equal ones are joined, 0 to 1.</summary>
+    /// <summary>Distinct inputs as a share of the training rows, 0 to 1: rows with equal inputs go through the model once.</summary>
     public const string UniqueShare = "rows/unique_share";
     /// <summary>Time of the rollout, in seconds.</summary>
     public const string RolloutSeconds = "timing_s/rollout";

@@ -123,6 +123,9 @@ public static class ScenarioReader
         var read = new WarmStartSettings
         {
             Updates = section.Integer("updates", 1, Many, defaults.Updates),
+            UntilSuccess = section.OptionalNumber("until_success", 0, 1),
+            CheckEvery = section.Integer("check_every", 1, Many, defaults.CheckEvery),
+            CheckTasks = section.Integer("check_tasks", 1, 1_000_000, defaults.CheckTasks),
             Rows = section.Integer("rows", 1, 1_000_000, defaults.Rows),
             LearningRate = section.Number("learning_rate", 0, 10, defaults.LearningRate),
             Schedule = section.Choice("schedule", vocabulary.Schedules, defaults.Schedule),

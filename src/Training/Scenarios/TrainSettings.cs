@@ -99,8 +99,17 @@ public sealed record KlSettings(string Estimator, double Coefficient);
 /// <summary>Imitation of the oracle before reinforcement.</summary>
 public sealed record WarmStartSettings
 {
-    /// <summary>Optimiser steps.</summary>
+    /// <summary>Optimiser steps; the most that are taken where <see cref="UntilSuccess"/> is set.</summary>
     public int Updates { get; init; } = 120;
+
+    /// <summary>Greedy success on validation tasks, 0 to 1, at which imitation ends, so that policies of all seeds set out alike; null to take all steps.</summary>
+    public double? UntilSuccess { get; init; }
+
+    /// <summary>Steps between two looks at the success.</summary>
+    public int CheckEvery { get; init; } = 10;
+
+    /// <summary>Validation tasks of one look.</summary>
+    public int CheckTasks { get; init; } = 128;
 
     /// <summary>Rows per step.</summary>
     public int Rows { get; init; } = 64;

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Agentic.VisionPolicy;
 
 /// <summary>A block of rows on its way through the decoder, a token each. The steps are those of <c>extend</c> in <see cref="TextScript"/>.</summary>
@@ -108,6 +110,7 @@ internal sealed unsafe class RowPass(
     });
 
     /// <summary>The head: each row's logits go to its own array.</summary>
+    [SkipLocalsInit]
     private void Say(IReadOnlyList<float[]> logits) => EachColumns(text.VocabularySize, (start, count) =>
     {
         var said = stackalloc float[MaxRows * MaxColumns];
