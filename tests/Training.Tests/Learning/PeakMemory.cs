@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Agentic.Training.Tests.Learning;
 
@@ -14,6 +15,19 @@ public sealed class PeakMemory
         action();
         return Peak() - before;
     }
+
+    /// <summary>Bytes that the action needs at its height beyond what is alive before it; freed memory is given back first.</summary>
+    public static long Of(Action action)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out _), "Needs Linux and the GNU C library.");
+        _ = Marshal.GetDelegateForFunctionPointer<Trim>(NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim"))(0);
+        // Sets the height back to the present size: proc(5).
+        File.WriteAllText("/proc/self/clear_refs", "5");
+        return GrowthOf(action);
+    }
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate int Trim(nuint pad);
 
     private static long Peak() => 1024 * long.Parse(
         File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
