@@ -39,11 +39,12 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
             var rows = RowSet.Fold(Rows(scored, advantages, settings.DropUniformGroups));
 
             var number = update;
-            var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() =>
+            var statistics = await session.Engine.RunAsync(() =>
             {
-                var result = PolicyUpdate.Run(
+                var result = rows.Unique.Count == 0 ? new UpdateStatistics() : PolicyUpdate.Run(
                     learner, rows, advantages, _recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn,
                     settings.LearningRate * _recipe.Schedule(number), _key.Derive((ulong)number));
+                // Also where nothing was learnt: episodes name the updates behind their weights, and a resumed run counts from its checkpoint.
                 session.Engine.WeightsChanged((int)number + 1);
                 return result;
             });

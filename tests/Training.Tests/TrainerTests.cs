@@ -79,6 +79,19 @@ public sealed class TrainerTests
     }
 
     [Fact]
+    public async Task Episodes_name_the_updates_behind_their_weights_also_where_nothing_was_learnt()
+    {
+        // A member without siblings has no advantage: no row is left to learn from.
+        var text = Yaml.Replace("CONTEXT", "last 0", StringComparison.Ordinal).Replace("group_size: 4", "group_size: 1", StringComparison.Ordinal)
+            .Replace("drop_uniform_groups: false", "drop_uniform_groups: true", StringComparison.Ordinal);
+        var watcher = new Watcher();
+        await TrainAsync(ScenarioReader.Read(text, "small.yaml", ScenarioVocabulary.Default).Scenario, watcher, 0);
+        Assert.All(watcher.Steps, step => Assert.Equal(0, step.Statistics.Steps));
+        Assert.Equal(
+            [0, 1, 2], watcher.Steps.Select(step => step.Episodes[0].Transcripts[0].Segments.First(segment => segment.Sampling is not null).Sampling!.WeightVersion));
+    }
+
+    [Fact]
     public async Task Equal_runs_end_with_equal_weights()
     {
         var first = await TrainAsync(Scenario("last 0"), new Watcher(), 0);

@@ -60,5 +60,5 @@ public sealed record ImageSpan(ImageHandle Handle, int GridT, int GridH, int Gri
 /// </param>
 /// <param name="Entropies">Entropy in nats of that distribution at each position; NaN where a server did not tell it.</param>
 /// <param name="Temperature">The temperature of the log-probabilities; 0 means drawn greedily, with log-probabilities at 1. Annealed draws store 1.</param>
-/// <param name="WeightVersion">Optimiser steps behind the weights; −1 for weights behind somebody's server.</param>
+/// <param name="WeightVersion">Updates behind the weights; −1 for weights behind somebody's server.</param>
 public sealed record Sampling(ImmutableArray<float> LogProbs, ImmutableArray<float> Entropies, float Temperature, int WeightVersion);
