@@ -62,8 +62,13 @@ internal sealed unsafe class RowWeights : IDisposable
     /// <summary>[hidden, intermediate].</summary>
     public float* Down(int layer) => _layers[(5 * layer) + 4];
 
-    /// <summary>Where a float32 tensor's numbers lie.</summary>
-    public static float* Address(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+    /// <summary>Where a contiguous float32 tensor's numbers lie, of whatever size: a span over all of them would end at 2 GiB.</summary>
+    public static float* Address(Tensor tensor)
+    {
+        using var flat = tensor.view(-1);
+        using var first = flat.narrow(0, 0, 1);
+        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
+    }
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_owned, tensor => tensor.Dispose());

@@ -11,6 +11,16 @@ public sealed class RowDecoderTests
 
     public static TheoryData<QwenFamily> Families => [QwenFamily.Qwen2, QwenFamily.Qwen3];
 
+    [Fact]
+    public unsafe void Numbers_of_more_than_two_gibibytes_are_found()
+    {
+        TorchRuntime.Load();
+        // Reserved, never written: it takes no memory.
+        using var large = empty(600_000_000, device: CPU);
+        using var second = large.narrow(0, 1, 599_999_999);
+        Assert.Equal((nint)RowWeights.Address(large) + sizeof(float), (nint)RowWeights.Address(second));
+    }
+
     [Theory]
     [MemberData(nameof(Families))]
     [NoTensorLeaks]
