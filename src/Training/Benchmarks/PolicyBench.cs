@@ -32,7 +32,7 @@ public sealed class PolicyBench : IAsyncDisposable
         Rows = new BenchRows(config, processor, _images, _key.Derive("rows"));
         // No prefix outlives its requests by more than a step: what is measured is never found in the cache.
         _engine = new PolicyEngine(
-            () => new QwenChunkModel(_policy.Model, new ImageProcessor(processor), _images), new EngineOptions(NoStop, maxTokens, MaxPrefixes: 0) { CacheMiB = _policy.CacheMiB(learns: true) });
+            () => new QwenChunkModel(_policy.Model, new ImageProcessor(processor), _images), new EngineOptions(NoStop, maxTokens, MaxSequences: 0) { CacheMiB = _policy.CacheMiB(learns: true) });
     }
 
     /// <summary>Where it computes.</summary>
