@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Agentic.VisionPolicy;
 using Agentic.VisionPolicy.Verification;
 
 namespace Agentic.Cli;
@@ -24,6 +25,7 @@ internal static class CheckpointVerifyCommand
             }
 
             var output = context.Open(call);
+            TorchRuntime.TakeCores();
             using var verifier = new CaseVerifier(root, DeviceOption.Open(call.GetValue(device)));
             var worst = Told.ToDictionary(kind => kind.Name, _ => 0.0);
             var (cases, failed) = (0, 0);

@@ -39,7 +39,7 @@ internal static class BenchPolicy
     private static async Task<int> RunAsync(
         CliContext context, CliOutput output, ComputeDevice device, string[] presets, int[]? batches, ReferenceRates? reference, double seconds, CancellationToken cancellation)
     {
-        var machine = MachineRates.Measure(context.Clock, device);
+        var machine = TorchRuntime.OnAllCores(() => MachineRates.Measure(context.Clock, device));
         var compute = machine.Faster;
         output.Line(BenchReport.Machine(device, machine, compute));
         var repeats = new BenchRepeats(seconds, Least: 2);

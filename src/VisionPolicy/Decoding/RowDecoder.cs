@@ -26,7 +26,7 @@ internal sealed unsafe class RowDecoder(TextConfig text, float[] frequencies, lo
         var cache = new float*[layers.Count];
         for (var layer = 0; layer < cache.Length; layer++)
         {
-            cache[layer] = RowWeights.Address(layers[layer]);
+            cache[layer] = layers[layer].At();
         }
 
         var isSmall = weights.Bytes <= smallModel;

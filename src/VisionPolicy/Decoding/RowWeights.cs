@@ -19,14 +19,14 @@ internal sealed unsafe class RowWeights : IDisposable
         Tensor[] ends = [model.Weights.Full(model.Parameters.Names.Embedding), model.LastNorm, model.Head, model.Unsaid];
         // A handle of our own on each, whoever owns the numbers.
         _owned = [.. ends.Select(tensor => tensor.detach().contiguous().DetachFromDisposeScope())];
-        Embedding = Address(_owned[0]);
-        LastNorm = Address(_owned[1]);
-        Head = Address(_owned[2]);
-        Unsaid = Address(_owned[3]);
+        Embedding = _owned[0].At();
+        LastNorm = _owned[1].At();
+        Head = _owned[2].At();
+        Unsaid = _owned[3].At();
         _layers = new float*[fused.Count];
         for (var at = 0; at < _layers.Length; at++)
         {
-            _layers[at] = Address(fused[at]);
+            _layers[at] = fused[at].At();
         }
 
         Bytes = sizeof(float) * (fused.Sum(tensor => tensor.NumberOfElements) + _owned[2].NumberOfElements);
@@ -61,14 +61,6 @@ internal sealed unsafe class RowWeights : IDisposable
 
     /// <summary>[hidden, intermediate].</summary>
     public float* Down(int layer) => _layers[(5 * layer) + 4];
-
-    /// <summary>Where a contiguous float32 tensor's numbers lie, of whatever size: a span over all of them would end at 2 GiB.</summary>
-    public static float* Address(Tensor tensor)
-    {
-        using var flat = tensor.view(-1);
-        using var first = flat.narrow(0, 0, 1);
-        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(first.bytes));
-    }
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(_owned, tensor => tensor.Dispose());

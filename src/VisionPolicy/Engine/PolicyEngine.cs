@@ -115,6 +115,7 @@ public sealed class PolicyEngine : IAsyncDisposable
         IChunkModel? model = null;
         try
         {
+            TorchRuntime.TakeCores();
             model = createModel();
             _batch = new RequestBatch(model, _options, Counters);
             while (Gather(_batch))

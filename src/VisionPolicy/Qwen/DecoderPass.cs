@@ -2,7 +2,10 @@ using static TorchSharp.torch;
 
 namespace Agentic.VisionPolicy;
 
-/// <summary>One forward pass of the decoder with its way back: either the graph of the whole stack, or the inputs of each layer, from which it is computed again.</summary>
+/// <summary>
+/// One forward pass of the decoder with its way back: the one written out in <see cref="CausalDecoder"/> where it can be, the graph of the whole
+/// stack elsewhere, or the inputs of each layer, from which it is computed again.
+/// </summary>
 /// <remarks>
 /// To learn: let a gradient reach <see cref="Hidden_BRH"/>, then call <see cref="Continue"/> once. Computing again keeps one tensor [B, T, H] a
 /// layer, and while the way back goes through a layer what that one needs. Without gradients there is no way back, and nothing is kept.
@@ -10,8 +13,10 @@ namespace Agentic.VisionPolicy;
 public sealed class DecoderPass : IDisposable
 {
     private readonly Action<Tensor>? _continue;
+    private readonly CausalDecoder? _decoder;
 
-    private DecoderPass(Tensor hidden_BRH, Action<Tensor>? continuation) => (Hidden_BRH, _continue) = (hidden_BRH, continuation);
+    private DecoderPass(Tensor hidden_BRH, Action<Tensor>? continuation, CausalDecoder? decoder = null) =>
+        (Hidden_BRH, _continue, _decoder) = (hidden_BRH, continuation, decoder);
 
     /// <summary>The last hidden states.</summary>
     public Tensor Hidden_BRH { get; }
@@ -25,7 +30,20 @@ public sealed class DecoderPass : IDisposable
     /// <returns>A pass in the caller's scope.</returns>
     public static DecoderPass Run(QwenModel model, Tensor embeds_BTF, Tensor positions_3BT, Tensor at_BR, bool recompute)
     {
-        if (!recompute || !is_grad_enabled())
+        var isLearnt = is_grad_enabled();
+        if ((!recompute || !isLearnt) && CausalDecoder.Takes(model, embeds_BTF.shape[1]))
+        {
+            var (decoder, hidden_BRH) = CausalDecoder.Run(model, embeds_BTF, positions_3BT, at_BR);
+            if (isLearnt)
+            {
+                return new DecoderPass(hidden_BRH.requires_grad_(true), gradient => decoder.Back(embeds_BTF, gradient), decoder);
+            }
+
+            decoder.Dispose();
+            return new DecoderPass(hidden_BRH, null);
+        }
+
+        if (!recompute || !isLearnt)
         {
             return new DecoderPass(model.Hidden(embeds_BTF, positions_3BT, at_BR: at_BR), null);
         }
@@ -57,7 +75,11 @@ public sealed class DecoderPass : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Hidden_BRH.Dispose();
+    public void Dispose()
+    {
+        Hidden_BRH.Dispose();
+        _decoder?.Dispose();
+    }
 
     private static void GoBack(QwenModel model, Tensor[] inputs, Tensor embeds_BTF, Tensor positions_3BT, Tensor at_BR, Tensor gradient)
     {

@@ -32,6 +32,45 @@ public static class TorchRuntime
     /// <summary>The handle of libtorch's CUDA library once <see cref="Load"/> is done; 0 where libtorch is a build for the CPU.</summary>
     internal static nint CudaLibrary { get; private set; }
 
+    /// <summary>
+    /// Gives all cores to the calling thread; every other thread computes alone, as each does at first. One such thread at a time: with a
+    /// second team of threads there are more than cores, the teams sleep between two operators instead of waiting awake, and a small model
+    /// learns at half its speed.
+    /// </summary>
+    public static void TakeCores()
+    {
+        Load();
+        // A thread takes the common number over when it first asks; that must not come later and undo what follows.
+        _ = torch.get_num_threads();
+        torch.set_num_threads(Environment.ProcessorCount);
+        // That changed the common number too: another thread sets it back without touching ours.
+        var other = new Thread(() => torch.set_num_threads(1));
+        other.Start();
+        other.Join();
+    }
+
+    /// <summary>Computes something on all cores, in a thread that ends with it and takes its team along.</summary>
+    /// <exception cref="AggregateException">It failed.</exception>
+    public static T OnAllCores<T>(Func<T> work)
+    {
+        var (result, failure) = (default(T)!, (Exception?)null);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                TakeCores();
+                result = work();
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        return failure is null ? result : throw new AggregateException(failure);
+    }
+
     private static string LoadOnce()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
@@ -60,7 +99,7 @@ public static class TorchRuntime
 
         NativeLibrary.SetDllImportResolver(typeof(torch).Assembly, (name, _, _) => name == "LibTorchSharp" ? _bridge : 0);
         torch.InitializeDeviceType(DeviceType.CPU);
-        torch.set_num_threads(Environment.ProcessorCount);
+        torch.set_num_threads(1);
         return $"libtorch {version} {(CudaLibrary == 0 ? "for CPU" : "for CUDA")} from {native}{(patched ? ", bridge adapted to this system's C++ library" : "")}, {Environment.ProcessorCount} threads";
     }
 
