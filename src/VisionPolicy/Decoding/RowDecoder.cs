@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Agentic.VisionPolicy;
 
 /// <summary>One more token for each of many rows, on the processor in float32: the decoder of <see cref="TextScript"/> without a tensor in it.</summary>
@@ -11,7 +9,7 @@ namespace Agentic.VisionPolicy;
 /// <param name="text">The decoder's shape.</param>
 /// <param name="frequencies">Rotary frequencies, half as many as a head is wide.</param>
 /// <param name="smallModel">Bytes of weights up to which a model is small.</param>
-internal sealed unsafe class RowDecoder(TextConfig text, float[] frequencies, long smallModel = 16 << 20) : IDisposable
+internal sealed class RowDecoder(TextConfig text, float[] frequencies, long smallModel = 16 << 20) : IDisposable
 {
     private readonly Crew _crew = new(Environment.ProcessorCount - 1);
     private readonly List<RowScratch> _scratch = [];
@@ -19,16 +17,10 @@ internal sealed unsafe class RowDecoder(TextConfig text, float[] frequencies, lo
     /// <summary>Extends rows by a token each.</summary>
     /// <param name="rows">Single tokens behind others, no pictures.</param>
     /// <param name="weights">The decoder's numbers; borrowed.</param>
-    /// <param name="layers">Keys and values of each layer, [slots · capacity, 2 · key width]; borrowed.</param>
+    /// <param name="cache">Keys and values.</param>
     /// <param name="logits">One array for each row of the batch; those of <paramref name="rows"/> are overwritten.</param>
-    public void Extend(DecodeRow[] rows, RowWeights weights, IReadOnlyList<Tensor> layers, IReadOnlyList<float[]> logits)
+    public void Extend(DecodeRow[] rows, RowWeights weights, RowCache cache, IReadOnlyList<float[]> logits)
     {
-        var cache = new float*[layers.Count];
-        for (var layer = 0; layer < cache.Length; layer++)
-        {
-            cache[layer] = RowWeights.Address(layers[layer]);
-        }
-
         var isSmall = weights.Bytes <= smallModel;
         var size = isSmall ? Math.Min(RowPass.MaxRows, (rows.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount) : RowPass.MaxRows;
         var blocks = (rows.Length + size - 1) / size;
