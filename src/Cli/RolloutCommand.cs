@@ -41,7 +41,7 @@ internal static class RolloutCommand
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings);
             var kind = ScenarioEpisodes.Kind(loaded.Scenario);
             var folder = new RunFolder(Path.GetFullPath(call.GetRequiredValue(output)));
-            var images = new MemoryImageStore(folder: new FolderImageStore(folder.Images));
+            var images = new MemoryImageStore(RawPictures, new FolderImageStore(folder.Images));
             await using var player = Player(context, loaded.Scenario, kind, who, call.GetValue(actions), images);
             var services = new EpisodeServices([player.Agent], context.Policies.Renderer(loaded.Scenario), images, context.Clock);
             var plans = ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
@@ -49,6 +49,9 @@ internal static class RolloutCommand
         });
         return command;
     }
+
+    // A frame is read soon after it was painted or not again; what is kept longer only outlives the collector's young generations.
+    private const long RawPictures = 16 << 20;
 
     private static LoadedPolicy Player(CliContext context, Scenario scenario, IWorldKind kind, string? who, string? script, IImageStore images)
     {

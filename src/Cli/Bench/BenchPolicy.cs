@@ -10,7 +10,7 @@ namespace Agentic.Cli;
 internal static class BenchPolicy
 {
     private const int MaxBatch = 1024;
-    private const int KeptPrefixes = 4096;
+    private const int KeptSequences = 16;
     private const string SharedPreset = "100m";
     private const string EpisodePreset = "tiny";
 
@@ -66,7 +66,7 @@ internal static class BenchPolicy
 
             if (preset == EpisodePreset)
             {
-                await using var player = new PolicyBench(config, ImageProcessorConfig.Tiny, compute, config.Text.MaxPositions, context.Clock, device, KeptPrefixes);
+                await using var player = new PolicyBench(config, ImageProcessorConfig.Tiny, compute, config.Text.MaxPositions, context.Clock, device, KeptSequences);
                 episode = await BenchEpisode.MeasureAsync(player, cancellation);
                 output.Line(BenchReport.Line(preset, episode));
             }

@@ -24,16 +24,16 @@ public sealed class PolicyBench : IAsyncDisposable
     /// <param name="maxTokens">Longest sequence.</param>
     /// <param name="clock">Tells the time.</param>
     /// <param name="device">Where it computes.</param>
-    /// <param name="keptPrefixes">Prefixes that outlive their requests; where there are none, what is measured is never found in the cache.</param>
+    /// <param name="keptSequences">Sequences that outlive their requests; where there are none, what is measured is never found in the cache.</param>
     public PolicyBench(
-        QwenConfig config, ImageProcessorConfig processor, ComputeType compute, int maxTokens, TimeProvider clock, ComputeDevice device, int keptPrefixes = 0)
+        QwenConfig config, ImageProcessorConfig processor, ComputeType compute, int maxTokens, TimeProvider clock, ComputeDevice device, int keptSequences = 0)
     {
         _clock = clock;
         _key = RandomKey.FromSeed(1);
         _policy = QwenPolicy.Untrained(config, processor, _key.Derive("weights"), compute, device);
         Rows = new BenchRows(config, processor, _images, _key.Derive("rows"));
         _engine = new PolicyEngine(
-            () => new QwenChunkModel(_policy.Model, new ImageProcessor(processor), _images), new EngineOptions(NoStop, maxTokens, MaxPrefixes: keptPrefixes) { CacheMiB = _policy.CacheMiB(learns: true) });
+            () => new QwenChunkModel(_policy.Model, new ImageProcessor(processor), _images), new EngineOptions(NoStop, maxTokens, MaxSequences: keptSequences) { CacheMiB = _policy.CacheMiB(learns: true) });
     }
 
     /// <summary>Where it computes.</summary>

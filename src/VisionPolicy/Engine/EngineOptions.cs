@@ -4,9 +4,9 @@ namespace Agentic.VisionPolicy;
 /// <param name="StopToken">The token that closes an answer.</param>
 /// <param name="MaxTokens">Longest sequence, prompt and answer together.</param>
 /// <param name="MaxBatch">Requests after which a batch no longer waits for more.</param>
-/// <param name="MaxPrefixes">Prefixes kept in the cache beyond those in use.</param>
+/// <param name="MaxSequences">Sequences whose keys and values are kept; those in use count, and are kept even beyond it.</param>
 /// <param name="LingerSpins">How often an idle inbox is looked at before a batch starts, when callers were just answered.</param>
-public sealed record EngineOptions(int StopToken, int MaxTokens, int MaxBatch = 512, int MaxPrefixes = 4096, int LingerSpins = 30)
+public sealed record EngineOptions(int StopToken, int MaxTokens, int MaxBatch = 512, int MaxSequences = 1024, int LingerSpins = 30)
 {
     /// <summary>Memory for keys and values on the processor when nobody says, in MiB.</summary>
     public const int DefaultCacheMiB = 4096;

@@ -13,8 +13,10 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
     private const int MinPictures = 4;
     private const int MaxPictures = 128;
 
-    // A gigabyte of features: weights that never change would otherwise gather the features of every picture ever seen.
+    // A gigabyte of features, and no more pictures than prefixes: weights that never change would otherwise gather the features of
+    // every picture ever seen, and a picture behind a cached prefix is not asked for again.
     private const long MaxHeldValues = 1L << 28;
+    private const int MaxHeld = 4096;
     private readonly Dictionary<ImageSpan, Tensor> _features = []; // by grid as well: equal bytes may be pictures of different shapes
     private long _heldValues;
 
@@ -24,7 +26,7 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
     /// <summary>Encodes those that are not there yet, those of one shape together.</summary>
     public void Require(IEnumerable<ImageSpan> pictures)
     {
-        if (_heldValues > MaxHeldValues)
+        if (_heldValues > MaxHeldValues || _features.Count > MaxHeld)
         {
             Clear();
         }

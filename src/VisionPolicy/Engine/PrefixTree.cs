@@ -9,8 +9,10 @@ namespace Agentic.VisionPolicy;
 /// in the same slot behind them, a second child copies them into a slot of its own. Nodes and rows of logits are used again, so that
 /// a token costs no allocation.
 /// </remarks>
-internal sealed class PrefixTree(int maxNodes, int vocabulary, int maxKeptLogits)
+internal sealed class PrefixTree(int maxSequences, int vocabulary, int maxKeptLogits)
 {
+    // A node is a token of an answer or a segment of a prompt, some 200 bytes: what long conversations may take beside their keys.
+    private const int MaxNodes = 1 << 18;
     private readonly List<int> _tips = [];
     private readonly List<int> _users = [];
     private readonly Stack<int> _freeSlots = [];
@@ -131,10 +133,13 @@ internal sealed class PrefixTree(int maxNodes, int vocabulary, int maxKeptLogits
     /// <summary>A row for logits: one that is free, or a new one.</summary>
     public float[] RentLogits() => _freeLogits.TryPop(out var row) ? row : new float[vocabulary];
 
-    /// <summary>Drops idle leaves down to the limit. Call between steps.</summary>
+    /// <summary>Slots that hold a prefix.</summary>
+    public int UsedSlots => _tips.Count - _freeSlots.Count;
+
+    /// <summary>Drops idle leaves, the longest unused first, until no more sequences are left than may be kept. Call between steps.</summary>
     public void Trim()
     {
-        while (Count > maxNodes && _idle.First is { } idle)
+        while ((UsedSlots > maxSequences || Count > MaxNodes) && _idle.First is { } idle)
         {
             Drop(idle.Value);
         }

@@ -146,20 +146,15 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
 
     private void Copy(IReadOnlyList<ChunkRow> rows)
     {
-        var (from, to) = (new List<long>(), new List<long>());
+        // Whole stretches of each head; a slot that is copied from is in use, and so never one that is copied to.
         foreach (var row in rows.Where(row => row.CopyFrom >= 0))
         {
-            for (var at = 0; at < row.Past; at++)
+            foreach (var layer in _cache.Layers)
             {
-                from.Add(Place(row.CopyFrom, at));
-                to.Add(Place(row.Slot, at));
+                using var to = layer.narrow(0, Place(row.Slot, 0), row.Past);
+                using var from = layer.narrow(0, Place(row.CopyFrom, 0), row.Past);
+                to.copy_(from).Dispose();
             }
-        }
-
-        if (from.Count > 0)
-        {
-            using var scope = NewDisposeScope();
-            _model.Text.Call("copy", _cache.Layers, _model.Device.Put(from.ToArray()), _model.Device.Put(to.ToArray()));
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed class RequestBatch
         (_model, _options, _counters) = (model, options, counters);
         _scratch = new float[2 * model.VocabularySize];
         var keptLogits = (int)Math.Clamp(options.IdleLogitsMiB * 1048576L / (sizeof(float) * (long)model.VocabularySize), 1, int.MaxValue);
-        _tree = new PrefixTree(options.MaxPrefixes, model.VocabularySize, keptLogits);
+        _tree = new PrefixTree(options.MaxSequences, model.VocabularySize, keptLogits);
         _budget = new CacheBudget(model, options.CacheMiB * 1048576L);
     }
 

@@ -148,11 +148,6 @@ internal static class TextScript
                 else:
                     x = finish(x, attend(q, k, v, mask, wide), fused, layer * 5)
             return torch.linear(norm({{compute.Up("x")}}) * last, head, unsaid)
-
-        def copy(cache: List[Tensor], origin: Tensor, target: Tensor) -> Tensor:
-            for layer in range({{text.Layers}}):
-                cache[layer].index_copy_(0, target, cache[layer].index_select(0, origin))
-            return target
         """;
 
     // The products' weights and what goes with them: biases (Qwen2), or the weights of the norms over each query and key head (Qwen3).

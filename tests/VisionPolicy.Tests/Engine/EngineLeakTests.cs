@@ -17,7 +17,7 @@ public sealed class EngineLeakTests
     {
         using var policy = QwenPolicy.Tiny(RandomKey.FromSeed(1));
         await using var engine = new PolicyEngine(
-            () => new QwenChunkModel(policy.Model, new ImageProcessor(policy.Images), new PlainImageStore()), new EngineOptions(policy.StopToken, 256, MaxPrefixes: 256));
+            () => new QwenChunkModel(policy.Model, new ImageProcessor(policy.Images), new PlainImageStore()), new EngineOptions(policy.StopToken, 256, MaxSequences: 256));
         await CyclesAsync(engine, 0, 400);
         var (tensors, size) = await MeasureAsync(engine);
         await CyclesAsync(engine, 400, 2000);

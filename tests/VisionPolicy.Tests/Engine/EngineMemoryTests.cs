@@ -20,6 +20,20 @@ public sealed class EngineMemoryTests
     }
 
     [Fact]
+    public async Task Prefixes_that_nobody_uses_are_forgotten_and_the_slots_stay_few()
+    {
+        var model = new HashModel(vocabulary: 128);
+        await using var engine = new PolicyEngine(() => model, new EngineOptions(Stop, 256, MaxSequences: 8));
+        for (var talk = 1; talk <= 100; talk++)
+        {
+            await SampleAsync(engine, talk, 32);
+        }
+
+        // One more than may be kept: the one that is being answered comes before the oldest goes.
+        Assert.InRange(model.Slots, 2, 9);
+    }
+
+    [Fact]
     public async Task Nobody_is_let_in_beyond_the_memory_and_nobody_overtakes()
     {
         var order = new List<int>();

@@ -11,10 +11,10 @@ public sealed class PolicyEngineTests
     [InlineData(1, 4096)]
     [InlineData(64, 4096)]
     [InlineData(64, 3)] // next to no cache: everything is computed again, and comes out the same
-    public async Task Answers_do_not_depend_on_who_shares_the_batch_or_on_what_is_cached(int concurrent, int prefixes)
+    public async Task Answers_do_not_depend_on_who_shares_the_batch_or_on_what_is_cached(int concurrent, int sequences)
     {
         var expected = await ConversationsAsync(1, 4096);
-        Assert.Equal(expected, await ConversationsAsync(concurrent, prefixes));
+        Assert.Equal(expected, await ConversationsAsync(concurrent, sequences));
         Assert.Equal(40, expected.Distinct().Count());
     }
 
@@ -73,9 +73,9 @@ public sealed class PolicyEngineTests
         await Assert.ThrowsAnyAsync<Exception>(() => request.AsTask());
     }
 
-    private static async Task<List<string>> ConversationsAsync(int concurrent, int prefixes)
+    private static async Task<List<string>> ConversationsAsync(int concurrent, int sequences)
     {
-        await using var engine = new PolicyEngine(() => new HashModel(), new EngineOptions(Stop, MaxTokens: 256, MaxPrefixes: prefixes));
+        await using var engine = new PolicyEngine(() => new HashModel(), new EngineOptions(Stop, MaxTokens: 256, MaxSequences: sequences));
         using var seats = new SemaphoreSlim(concurrent);
         var talks = Enumerable.Range(0, 40).Select(async seed =>
         {
