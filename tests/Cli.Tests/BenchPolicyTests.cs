@@ -18,6 +18,8 @@ public sealed class BenchPolicyTests
         }
 
         Assert.True(entry.GetProperty("peak_mb").GetDouble() > 1);
+        var episode = run.Json.GetProperty("episode");
+        Assert.InRange(episode.GetProperty("computed_tokens").GetInt64(), episode.GetProperty("distinct_tokens").GetInt64(), 1.1 * episode.GetProperty("distinct_tokens").GetInt64());
         Assert.Equal("cpu", run.Json.GetProperty("machine").GetProperty("device").GetString());
     }
 

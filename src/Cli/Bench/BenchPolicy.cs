@@ -10,9 +10,9 @@ namespace Agentic.Cli;
 internal static class BenchPolicy
 {
     private const int MaxBatch = 1024;
-    private const int SharedPrompt = 1000;
-    private const int SharedGroup = 8;
+    private const int KeptSequences = 16;
     private const string SharedPreset = "100m";
+    private const string EpisodePreset = "tiny";
 
     // What each preset is measured at, and up to which batch it is trained.
     private static readonly Dictionary<string, (int[] Batches, int LargestTrained)> Plans = new(StringComparer.Ordinal)
@@ -27,7 +27,7 @@ internal static class BenchPolicy
         var preset = new Option<string[]>("--preset") { Description = $"only this model: {string.Join(", ", Plans.Keys)}; may be repeated" };
         var batch = new Option<string>("--batch") { Description = "only these batch sizes, as N,N" };
         var reference = new Option<DirectoryInfo>("--reference") { Description = "folder with config.json and rates.json of another implementation, to compare with" };
-        var seconds = new Option<double>("--seconds") { Description = "time for each measurement; there are two repeats at least", DefaultValueFactory = _ => 2 };
+        var seconds = new Option<double>("--seconds") { Description = "time for each measurement; one that takes twice as long is not repeated", DefaultValueFactory = _ => 2 };
         var device = DeviceOption.Create();
         var command = new Command("policy", "tokens per second of prefill, decode and training, beside what matrix products and memory allow") { preset, batch, reference, seconds, device };
         command.SetAction((call, cancellation) => RunAsync(
@@ -42,9 +42,10 @@ internal static class BenchPolicy
         var machine = TorchRuntime.OnAllCores(() => MachineRates.Measure(context.Clock, device));
         var compute = machine.Faster;
         output.Line(BenchReport.Machine(device, machine, compute));
-        var repeats = new BenchRepeats(seconds, Least: 2);
+        var repeats = new BenchRepeats(seconds, Least: 1) { LongEnough = 2 * seconds };
         var entries = new List<BenchEntry>();
-        double? sharing = null;
+        BenchSharing? sharing = null;
+        BenchEpisode? episode = null;
         foreach (var preset in presets)
         {
             var config = QwenPresets.All.First(entry => entry.Name == preset).Config();
@@ -59,8 +60,15 @@ internal static class BenchPolicy
 
             if (preset == SharedPreset)
             {
-                sharing = await SharingAsync(context, bench, cancellation);
-                output.Line($"{preset}: {SharedGroup} answers of {BenchEntry.Answer} tokens to one prompt of {SharedPrompt} come {sharing:0.0} times as fast as to {SharedGroup} prompts.");
+                sharing = await BenchSharing.MeasureAsync(bench, costs, machine, compute, cancellation);
+                output.Line(BenchReport.Line(preset, sharing));
+            }
+
+            if (preset == EpisodePreset)
+            {
+                await using var player = new PolicyBench(config, ImageProcessorConfig.Tiny, compute, config.Text.MaxPositions, context.Clock, device, KeptSequences);
+                episode = await BenchEpisode.MeasureAsync(player, cancellation);
+                output.Line(BenchReport.Line(preset, episode));
             }
         }
 
@@ -68,7 +76,7 @@ internal static class BenchPolicy
         var comparisons = new List<ReferenceComparison>();
         if (reference is not null)
         {
-            await foreach (var comparison in ReferenceComparison.MeasureAsync(reference, batches, machine, repeats with { Least = 3 }, context.Clock, device, cancellation))
+            await foreach (var comparison in ReferenceComparison.MeasureAsync(reference, batches, machine, repeats with { Least = 3, LongEnough = double.PositiveInfinity }, context.Clock, device, cancellation))
             {
                 comparisons.Add(comparison);
             }
@@ -76,17 +84,8 @@ internal static class BenchPolicy
             output.People.Write(BenchReport.Table(comparisons));
         }
 
-        output.Result(BenchReport.Json(device, machine, compute, entries, sharing, reference is null ? null : comparisons));
+        output.Result(BenchReport.Json(device, machine, compute, entries, sharing, episode, reference is null ? null : comparisons));
         return ExitCode.Done;
-    }
-
-    /// <summary>How many times as fast a group answers one prompt as it answers as many different ones.</summary>
-    private static async Task<double> SharingAsync(CliContext context, PolicyBench bench, CancellationToken cancellation)
-    {
-        var once = new BenchRepeats(0, Least: 2, WarmUps: 0);
-        Task<double> Seconds(int groupSize) => once.MedianAsync(context.Clock, () =>
-            bench.GenerateAsync(bench.Rows.Prompts(SharedGroup, groupSize, SharedPrompt, 0), BenchEntry.Answer, cancellation));
-        return await Seconds(1) / await Seconds(SharedGroup);
     }
 
     private static string[] Presets(string[]? names)

@@ -14,6 +14,13 @@ internal static class BenchReport
     public static string Line(BenchEntry entry) =>
         $"{entry.Preset} × {entry.Batch}: prefill {entry.Rates.Prefill:0}, decode {entry.Rates.Decode:0.0}, training {Number(entry.Rates.Train, "0")} tokens/s";
 
+    public static string Line(string preset, BenchSharing sharing) =>
+        $"{preset}: {BenchSharing.Group} answers of {BenchEntry.Answer} tokens to one prompt of {BenchSharing.Prompt} come {sharing.Ratio:0.0} times as fast as to {BenchSharing.Group} prompts: "
+        + $"{sharing.Shared:0.0} s (floor {sharing.SharedFloor:0.0}) instead of {sharing.Alone:0.0} s (floor {sharing.AloneFloor:0.0})";
+
+    public static string Line(string preset, BenchEpisode episode) =>
+        $"{preset}: an episode of {episode.Turns} turns takes {episode.Computed} tokens through the model, {episode.Ratio:0.000} times its {episode.Distinct} distinct ones; its prompts have {episode.Prompted}";
+
     public static string Table(IReadOnlyList<BenchEntry> entries) => Viewer.Terminal.Table.Render(
         ["model", "batch", "prefill/s", "of floor", "decode/s", "of floor", "training/s", "of floor", "peak MiB"],
         [.. entries.Select(entry => (Entry: entry, Share: entry.Rates.Over(entry.Floor))).Select(line => (IReadOnlyList<string>)
@@ -28,7 +35,7 @@ internal static class BenchReport
             [$"{line.Batch}", Number(line.Generate, "0.00"), Number(line.GenerateShared, "0.00"), Number(line.Train, "0.00")])]);
 
     public static JsonObject Json(
-        ComputeDevice device, MachineRates machine, ComputeType compute, IReadOnlyList<BenchEntry> entries, double? sharing, IReadOnlyList<ReferenceComparison>? comparisons)
+        ComputeDevice device, MachineRates machine, ComputeType compute, IReadOnlyList<BenchEntry> entries, BenchSharing? sharing, BenchEpisode? episode, IReadOnlyList<ReferenceComparison>? comparisons)
     {
         var json = new JsonObject
         {
@@ -52,9 +59,31 @@ internal static class BenchReport
                 ["peak_mb"] = Rounded(entry.PeakMiB),
             })]),
         };
-        if (sharing is { } ratio)
+        if (sharing is not null)
         {
-            json["sharing_ratio"] = Rounded(ratio);
+            json["sharing_ratio"] = Rounded(sharing.Ratio);
+            json["sharing"] = new JsonObject
+            {
+                ["group"] = BenchSharing.Group,
+                ["prompt_tokens"] = BenchSharing.Prompt,
+                ["new_tokens"] = BenchEntry.Answer,
+                ["alone_s"] = Rounded(sharing.Alone),
+                ["shared_s"] = Rounded(sharing.Shared),
+                ["floor"] = new JsonObject { ["alone_s"] = Rounded(sharing.AloneFloor), ["shared_s"] = Rounded(sharing.SharedFloor) },
+                ["fraction"] = new JsonObject { ["alone"] = Rounded(sharing.AloneFloor / sharing.Alone), ["shared"] = Rounded(sharing.SharedFloor / sharing.Shared) },
+            };
+        }
+
+        if (episode is not null)
+        {
+            json["episode"] = new JsonObject
+            {
+                ["turns"] = episode.Turns,
+                ["computed_tokens"] = episode.Computed,
+                ["distinct_tokens"] = episode.Distinct,
+                ["prompted_tokens"] = episode.Prompted,
+                ["ratio"] = Rounded(episode.Ratio),
+            };
         }
 
         if (comparisons is not null)

@@ -17,9 +17,11 @@ public sealed record BenchEntry(string Preset, int Batch, BenchRates Rates, Benc
     /// <summary>Tokens of each answer.</summary>
     public const int Answer = 32;
 
+    private const int WarmUp = 16;
+
     /// <summary>
     /// What the machine allows. Prefill and training: their products at the measured rate. A decode pass: the longer of its products
-    /// and of reading every weight once.
+    /// and of reading every weight once and each row's keys and values once.
     /// </summary>
     /// <param name="costs">Of the model.</param>
     /// <param name="machine">Measured.</param>
@@ -28,7 +30,7 @@ public sealed record BenchEntry(string Preset, int Batch, BenchRates Rates, Benc
     public static BenchRates FloorOf(ModelCosts costs, MachineRates machine, ComputeType compute, int batch)
     {
         var flops = machine.Flops(compute);
-        var pass = Math.Max(costs.PassBytes(compute) / machine.BytesPerSecond, batch * costs.DecodeFlops(Prompt + (Answer / 2.0)) / flops);
+        var pass = costs.PassSeconds(machine, compute, batch, Prompt + (Answer / 2.0));
         return new BenchRates(Prompt * flops / costs.PrefillFlops(Prompt), batch / pass, (Prompt + Answer) * flops / costs.TrainFlops(Prompt + Answer, Answer));
     }
 
@@ -45,12 +47,20 @@ public sealed record BenchEntry(string Preset, int Batch, BenchRates Rates, Benc
         string preset, int batch, bool trains, PolicyBench bench, BenchRates floor, BenchRepeats repeats, TimeProvider clock, CancellationToken cancellation)
     {
         PeakMemory.Reset();
-        Task<double> Generate(int tokens) => bench.GenerateAsync(bench.Rows.Prompts(batch, 1, Prompt, 0), tokens, cancellation);
-        var prefill = await repeats.MedianAsync(clock, () => Generate(1));
-        var all = await (repeats with { WarmUps = 0 }).MedianAsync(clock, () => Generate(Answer));
-        var train = trains ? await bench.TrainAsync(bench.Rows.Answers(batch, Prompt, Answer), repeats with { Least = 2 }, cancellation) : double.NaN;
+        // Whatever is made at the first answer and at the first step is made by short ones.
+        await bench.GenerateAsync(bench.Rows.Prompts(1, 1, WarmUp, 0), 2, cancellation);
+        var times = await repeats.ResultsAsync(clock, () => bench.GenerateAsync(bench.Rows.Prompts(batch, 1, Prompt, 0), Answer, cancellation));
         // The first token of an answer comes with the prefill.
-        var rates = new BenchRates(batch * Prompt / prefill, batch * (Answer - 1) / (all - prefill), batch * (Prompt + Answer) / train);
+        var (prefill, decode) = (BenchRepeats.Median(times.Select(time => time.First)), BenchRepeats.Median(times.Select(time => time.Total - time.First)));
+        var train = double.NaN;
+        if (trains)
+        {
+            using var learner = await bench.LearnAsync();
+            await bench.TrainAsync(learner, bench.Rows.Answers(1, WarmUp, WarmUp), new BenchRepeats(0, Least: 1, WarmUps: 0), cancellation);
+            train = await bench.TrainAsync(learner, bench.Rows.Answers(batch, Prompt, Answer), repeats, cancellation);
+        }
+
+        var rates = new BenchRates(batch * Prompt / prefill, batch * (Answer - 1) / decode, batch * (Prompt + Answer) / train);
         return new BenchEntry(preset, batch, rates, floor, bench.Device.Memory()?.UsedBytes / 1048576.0 ?? PeakMemory.MiB());
     }
 }

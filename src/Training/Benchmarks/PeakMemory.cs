@@ -19,9 +19,8 @@ public static class PeakMemory
     }
 
     /// <summary>The peak in MiB.</summary>
-    public static double MiB()
-    {
-        var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
-    }
+    public static double MiB() => Read(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)));
+
+    /// <summary>MiB of a line like "VmHWM:  1024 kB"; from ten million on there is a tab alone before the number.</summary>
+    public static double Read(string line) => double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
 }

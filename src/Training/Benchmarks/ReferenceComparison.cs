@@ -37,8 +37,8 @@ public sealed record ReferenceComparison(int Batch, double Generate, double Gene
                     return double.NaN;
                 }
 
-                var seconds = await repeats.MedianAsync(clock, () => bench.GenerateAsync(
-                    bench.Rows.Prompts(rows, groupSize, reference.PromptText, reference.PictureSide), ReferenceRates.NewTokens, cancellation));
+                var seconds = await repeats.MedianAsync(clock, async () => (await bench.GenerateAsync(
+                    bench.Rows.Prompts(rows, groupSize, reference.PromptText, reference.PictureSide), ReferenceRates.NewTokens, cancellation)).Total);
                 return rows * ReferenceRates.NewTokens / seconds / (theirs * scale);
             }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Agentic.VisionPolicy;
 
@@ -10,41 +9,37 @@ internal static unsafe class KeyAttention
 {
     private const int Lanes = 8;
     private const int Block = 4 * Lanes;
-    private const int LineLength = 16; // numbers in a line of the processor's cache
 
     /// <summary>Lets the query heads that share a key head look at all its keys.</summary>
     /// <param name="queries">[heads, size], scaled and turned.</param>
     /// <param name="heads">How many.</param>
     /// <param name="size">Width of a head.</param>
-    /// <param name="keys">The first key.</param>
-    /// <param name="values">The first value.</param>
-    /// <param name="stride">Numbers from one key to the next, and from one value to the next.</param>
+    /// <param name="keys">[count, size].</param>
+    /// <param name="values">[count, size].</param>
     /// <param name="count">How many keys, 1 or more.</param>
     /// <param name="heard">Receives [heads, size].</param>
-    public static void Attend(float* queries, int heads, int size, float* keys, float* values, nint stride, int count, float* heard)
+    public static void Attend(float* queries, int heads, int size, float* keys, float* values, int count, float* heard)
     {
         var room = (count + Lanes - 1) / Lanes * Lanes;
         var buffer = ArrayPool<float>.Shared.Rent(heads * room);
         fixed (float* shares = buffer)
         {
-            RowProducts.Multiply(queries, size, heads, size, keys, stride, count, shares, room);
-            for (var head = 0; head < heads; head++)
+            RowProducts.Multiply(queries, size, heads, size, keys, size, count, shares, room);
+            var head = 0;
+            for (; head + 2 <= heads; head += 2)
             {
-                var total = Weigh(shares + (head * room), count, room);
-                Gather(shares + (head * room), 1 / total, values, stride, count, heard + (head * size), size);
+                var first = shares + (head * room);
+                var second = first + room;
+                Gather(first, second, 1 / Weigh(first, count, room), 1 / Weigh(second, count, room), values, count, heard + (head * size), size);
+            }
+
+            if (head < heads)
+            {
+                Gather(shares + (head * room), 1 / Weigh(shares + (head * room), count, room), values, count, heard + (head * size), 0, size);
             }
         }
 
         ArrayPool<float>.Shared.Return(buffer);
-    }
-
-    /// <summary>Asks for a slot's keys and values of all heads in the order in which they lie. A head's are short pieces far apart, which come slowly.</summary>
-    public static void Fetch(float* start, nint count)
-    {
-        for (nint at = 0; Sse.IsSupported && at < count; at += LineLength)
-        {
-            Sse.Prefetch0(start + at);
-        }
     }
 
     /// <summary>Scores become exp(score − largest); gives their sum.</summary>
@@ -68,44 +63,70 @@ internal static unsafe class KeyAttention
         return Vector256.Sum(total);
     }
 
-    /// <summary>Sums the values by their shares.</summary>
+    /// <summary>Sums the values by the shares of two heads, which hear [2, size]: each value is read once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(float* shares, float scale, float* values, nint stride, int count, float* heard, int size)
+    private static void Gather(float* first, float* second, float firstScale, float secondScale, float* values, int count, float* heard, int size)
     {
-        var (at, scales) = (0, Vector256.Create(scale));
+        var at = 0;
         for (; at + Block <= size; at += Block)
         {
-            // Two sums for each place, of even and of odd keys: one alone would wait for itself.
             Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
             Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default;
             var value = values + at;
-            var key = 0;
-            for (; key + 2 <= count; key += 2, value += 2 * stride)
+            for (var key = 0; key < count; key++, value += size)
             {
-                var (even, odd) = (Vector256.Create(shares[key]), Vector256.Create(shares[key + 1]));
-                a0 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value), a0);
-                a1 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value + Lanes), a1);
-                a2 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value + (2 * Lanes)), a2);
-                a3 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value + (3 * Lanes)), a3);
-                b0 = Vector256.FusedMultiplyAdd(odd, Vector256.Load(value + stride), b0);
-                b1 = Vector256.FusedMultiplyAdd(odd, Vector256.Load(value + stride + Lanes), b1);
-                b2 = Vector256.FusedMultiplyAdd(odd, Vector256.Load(value + stride + (2 * Lanes)), b2);
-                b3 = Vector256.FusedMultiplyAdd(odd, Vector256.Load(value + stride + (3 * Lanes)), b3);
+                var (a, b) = (Vector256.Create(first[key]), Vector256.Create(second[key]));
+                var v = Vector256.Load(value);
+                a0 = Vector256.FusedMultiplyAdd(a, v, a0);
+                b0 = Vector256.FusedMultiplyAdd(b, v, b0);
+                v = Vector256.Load(value + Lanes);
+                a1 = Vector256.FusedMultiplyAdd(a, v, a1);
+                b1 = Vector256.FusedMultiplyAdd(b, v, b1);
+                v = Vector256.Load(value + (2 * Lanes));
+                a2 = Vector256.FusedMultiplyAdd(a, v, a2);
+                b2 = Vector256.FusedMultiplyAdd(b, v, b2);
+                v = Vector256.Load(value + (3 * Lanes));
+                a3 = Vector256.FusedMultiplyAdd(a, v, a3);
+                b3 = Vector256.FusedMultiplyAdd(b, v, b3);
             }
 
-            if (key < count)
+            Store(a0, a1, a2, a3, firstScale, heard + at);
+            Store(b0, b1, b2, b3, secondScale, heard + size + at);
+        }
+
+        Gather(first, firstScale, values, count, heard, at, size);
+        Gather(second, secondScale, values, count, heard + size, at, size);
+    }
+
+    /// <summary>Sums the values from place <paramref name="at"/> on by the shares of one head.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gather(float* shares, float scale, float* values, int count, float* heard, int at, int size)
+    {
+        for (; at + Block <= size; at += Block)
+        {
+            Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
+            var value = values + at;
+            for (var key = 0; key < count; key++, value += size)
             {
-                var even = Vector256.Create(shares[key]);
-                a0 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value), a0);
-                a1 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value + Lanes), a1);
-                a2 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value + (2 * Lanes)), a2);
-                a3 = Vector256.FusedMultiplyAdd(even, Vector256.Load(value + (3 * Lanes)), a3);
+                var a = Vector256.Create(shares[key]);
+                a0 = Vector256.FusedMultiplyAdd(a, Vector256.Load(value), a0);
+                a1 = Vector256.FusedMultiplyAdd(a, Vector256.Load(value + Lanes), a1);
+                a2 = Vector256.FusedMultiplyAdd(a, Vector256.Load(value + (2 * Lanes)), a2);
+                a3 = Vector256.FusedMultiplyAdd(a, Vector256.Load(value + (3 * Lanes)), a3);
             }
 
-            ((a0 + b0) * scales).Store(heard + at);
-            ((a1 + b1) * scales).Store(heard + at + Lanes);
-            ((a2 + b2) * scales).Store(heard + at + (2 * Lanes));
-            ((a3 + b3) * scales).Store(heard + at + (3 * Lanes));
+            Store(a0, a1, a2, a3, scale, heard + at);
+        }
+
+        for (; at + Lanes <= size; at += Lanes)
+        {
+            var a0 = Vector256<float>.Zero;
+            for (var key = 0; key < count; key++)
+            {
+                a0 = Vector256.FusedMultiplyAdd(Vector256.Create(shares[key]), Vector256.Load(values + ((nint)key * size) + at), a0);
+            }
+
+            (a0 * Vector256.Create(scale)).Store(heard + at);
         }
 
         for (; at < size; at++)
@@ -113,10 +134,20 @@ internal static unsafe class KeyAttention
             var sum = 0f;
             for (var key = 0; key < count; key++)
             {
-                sum = MathF.FusedMultiplyAdd(shares[key], values[(key * stride) + at], sum);
+                sum = MathF.FusedMultiplyAdd(shares[key], values[((nint)key * size) + at], sum);
             }
 
             heard[at] = sum * scale;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3, float scale, float* target)
+    {
+        var scales = Vector256.Create(scale);
+        (v0 * scales).Store(target);
+        (v1 * scales).Store(target + Lanes);
+        (v2 * scales).Store(target + (2 * Lanes));
+        (v3 * scales).Store(target + (3 * Lanes));
     }
 }

@@ -52,8 +52,15 @@ internal static unsafe class RowArithmetic
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Turn(float* head, int size, float* turn)
     {
-        var half = size / 2;
-        for (var at = 0; at < half; at++)
+        var (half, at) = (size / 2, 0);
+        for (; at + Lanes <= half; at += Lanes)
+        {
+            var (a, b, cos, sin) = (Vector256.Load(head + at), Vector256.Load(head + half + at), Vector256.Load(turn + at), Vector256.Load(turn + half + at));
+            Vector256.FusedMultiplyAdd(b, -sin, a * cos).Store(head + at);
+            Vector256.FusedMultiplyAdd(a, sin, b * cos).Store(head + half + at);
+        }
+
+        for (; at < half; at++)
         {
             var (a, b, cos, sin) = (head[at], head[half + at], turn[at], turn[half + at]);
             head[at] = MathF.FusedMultiplyAdd(b, -sin, a * cos);

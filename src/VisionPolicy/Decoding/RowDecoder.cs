@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Agentic.VisionPolicy;
 
 /// <summary>One more token for each of many rows, on the processor in float32: the decoder of <see cref="TextScript"/> without a tensor in it.</summary>
@@ -11,24 +9,17 @@ namespace Agentic.VisionPolicy;
 /// <param name="text">The decoder's shape.</param>
 /// <param name="frequencies">Rotary frequencies, half as many as a head is wide.</param>
 /// <param name="smallModel">Bytes of weights up to which a model is small.</param>
-internal sealed unsafe class RowDecoder(TextConfig text, float[] frequencies, long smallModel = 16 << 20) : IDisposable
+internal sealed class RowDecoder(TextConfig text, float[] frequencies, long smallModel = 16 << 20)
 {
-    private readonly Crew _crew = new(Environment.ProcessorCount - 1);
     private readonly List<RowScratch> _scratch = [];
 
     /// <summary>Extends rows by a token each.</summary>
     /// <param name="rows">Single tokens behind others, no pictures.</param>
     /// <param name="weights">The decoder's numbers; borrowed.</param>
-    /// <param name="layers">Keys and values of each layer, [slots · capacity, 2 · key width]; borrowed.</param>
+    /// <param name="cache">Keys and values.</param>
     /// <param name="logits">One array for each row of the batch; those of <paramref name="rows"/> are overwritten.</param>
-    public void Extend(DecodeRow[] rows, RowWeights weights, IReadOnlyList<Tensor> layers, IReadOnlyList<float[]> logits)
+    public void Extend(DecodeRow[] rows, RowWeights weights, RowCache cache, IReadOnlyList<float[]> logits)
     {
-        var cache = new float*[layers.Count];
-        for (var layer = 0; layer < cache.Length; layer++)
-        {
-            cache[layer] = layers[layer].At();
-        }
-
         var isSmall = weights.Bytes <= smallModel;
         var size = isSmall ? Math.Min(RowPass.MaxRows, (rows.Length + Environment.ProcessorCount - 1) / Environment.ProcessorCount) : RowPass.MaxRows;
         var blocks = (rows.Length + size - 1) / size;
@@ -37,16 +28,13 @@ internal sealed unsafe class RowDecoder(TextConfig text, float[] frequencies, lo
             _scratch.Add(new RowScratch(text, RowPass.MaxRows));
         }
 
-        Action<int, Action<int>> together = _crew.Each;
+        Action<int, Action<int>> together = TorchThreads.Each;
         (isSmall ? together : Alone)(blocks, block =>
         {
             var part = new ArraySegment<DecodeRow>(rows, block * size, Math.Min(size, rows.Length - (block * size)));
             new RowPass(text, weights, frequencies, cache, part, _scratch[isSmall ? block : 0], isSmall ? Alone : together).Run(logits);
         });
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _crew.Dispose();
 
     private static void Alone(int count, Action<int> work)
     {

@@ -6,12 +6,12 @@ namespace Agentic.VisionPolicy;
 /// <param name="text">The decoder's shape.</param>
 /// <param name="weights">Its numbers; borrowed.</param>
 /// <param name="frequencies">Rotary frequencies.</param>
-/// <param name="cache">Keys and values of each layer; the new ones are added.</param>
+/// <param name="cache">Keys and values; the new ones are added.</param>
 /// <param name="rows">At most <see cref="MaxRows"/>.</param>
 /// <param name="s">Activations; borrowed.</param>
 /// <param name="each">Does so many pieces of work, alone or with others.</param>
 internal sealed unsafe class RowPass(
-    TextConfig text, RowWeights weights, float[] frequencies, float*[] cache, ArraySegment<DecodeRow> rows, RowScratch s, Action<int, Action<int>> each)
+    TextConfig text, RowWeights weights, float[] frequencies, RowCache cache, ArraySegment<DecodeRow> rows, RowScratch s, Action<int, Action<int>> each)
 {
     /// <summary>Rows of a block: enough to keep the arithmetic busy while weights come from memory, few enough for the nearest caches.</summary>
     public const int MaxRows = 32;
@@ -22,7 +22,6 @@ internal sealed unsafe class RowPass(
     private readonly int _hidden = text.HiddenSize;
     private readonly int _inner = text.IntermediateSize;
     private readonly int _headsWidth = text.QuerySize + (2 * text.KeySize);
-    private readonly int _keyWidth = 2 * text.KeySize;
 
     /// <summary>Computes all rows.</summary>
     /// <param name="logits">One array for each row of the batch.</param>
@@ -79,8 +78,11 @@ internal sealed unsafe class RowPass(
                 RowArithmetic.Turn(at, text.HeadSize, s.Turns + (row * text.HeadSize));
             }
 
-            var next = cache[layer] + ((rows[row].First + rows[row].Past) * _keyWidth);
-            new ReadOnlySpan<float>(heads + text.QuerySize, _keyWidth).CopyTo(new Span<float>(next, _keyWidth));
+            for (var head = 0; head < 2 * text.KeyValueHeads; head++)
+            {
+                var next = cache.At(layer, head, rows[row].First + rows[row].Past);
+                new ReadOnlySpan<float>(heads + text.QuerySize + (head * text.HeadSize), text.HeadSize).CopyTo(new Span<float>(next, text.HeadSize));
+            }
         }
     }
 
@@ -90,14 +92,9 @@ internal sealed unsafe class RowPass(
         each(rows.Count * text.KeyValueHeads, piece =>
         {
             var (row, head) = (piece / text.KeyValueHeads, piece % text.KeyValueHeads);
-            var keys = cache[layer] + (rows[row].First * _keyWidth) + (head * size);
-            if (head == 0)
-            {
-                KeyAttention.Fetch(keys, (nint)(rows[row].Past + 1) * _keyWidth);
-            }
-
             KeyAttention.Attend(
-                s.Heads + (row * _headsWidth) + (head * group * size), group, size, keys, keys + text.KeySize, _keyWidth, rows[row].Past + 1,
+                s.Heads + (row * _headsWidth) + (head * group * size), group, size,
+                cache.At(layer, head, rows[row].First), cache.At(layer, text.KeyValueHeads + head, rows[row].First), rows[row].Past + 1,
                 s.Heard + (row * text.QuerySize) + (head * group * size));
         });
     }

@@ -57,7 +57,14 @@ internal static unsafe class RowProducts
                 ahead += (nint)width / Lanes * step;
             }
 
-            for (; row < rows; row++)
+            if (row + 2 == rows)
+            {
+                var x0 = x + (row * xStride);
+                Two(x0, x0 + xStride, w0, w1, w2, w3, width, out var y0, out var y1);
+                Store(y0, row, column, last, y, yStride, addend, addendStride);
+                Store(y1, row + 1, column, last, y, yStride, addend, addendStride);
+            }
+            else if (row < rows)
             {
                 Store(One(x + (row * xStride), w0, w1, w2, w3, width), row, column, last, y, yStride, addend, addendStride);
             }
@@ -108,6 +115,39 @@ internal static unsafe class RowProducts
             y0 = Vector128.FusedMultiplyAdd(Vector128.Create(x0[k]), v, y0);
             y1 = Vector128.FusedMultiplyAdd(Vector128.Create(x1[k]), v, y1);
             y2 = Vector128.FusedMultiplyAdd(Vector128.Create(x2[k]), v, y2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Two(
+        float* x0, float* x1, float* w0, float* w1, float* w2, float* w3, int width, out Vector128<float> y0, out Vector128<float> y1)
+    {
+        Vector256<float> a0 = default, a1 = default, a2 = default, a3 = default;
+        Vector256<float> b0 = default, b1 = default, b2 = default, b3 = default;
+        nint k = 0;
+        for (nint end = width - Lanes; k <= end; k += Lanes)
+        {
+            var (a, b) = (Vector256.Load(x0 + k), Vector256.Load(x1 + k));
+            var v = Vector256.Load(w0 + k);
+            a0 = Vector256.FusedMultiplyAdd(a, v, a0);
+            b0 = Vector256.FusedMultiplyAdd(b, v, b0);
+            v = Vector256.Load(w1 + k);
+            a1 = Vector256.FusedMultiplyAdd(a, v, a1);
+            b1 = Vector256.FusedMultiplyAdd(b, v, b1);
+            v = Vector256.Load(w2 + k);
+            a2 = Vector256.FusedMultiplyAdd(a, v, a2);
+            b2 = Vector256.FusedMultiplyAdd(b, v, b2);
+            v = Vector256.Load(w3 + k);
+            a3 = Vector256.FusedMultiplyAdd(a, v, a3);
+            b3 = Vector256.FusedMultiplyAdd(b, v, b3);
+        }
+
+        (y0, y1) = (Sum(a0, a1, a2, a3), Sum(b0, b1, b2, b3));
+        for (; k < width; k++)
+        {
+            var v = Vector128.Create(w0[k], w1[k], w2[k], w3[k]);
+            y0 = Vector128.FusedMultiplyAdd(Vector128.Create(x0[k]), v, y0);
+            y1 = Vector128.FusedMultiplyAdd(Vector128.Create(x1[k]), v, y1);
         }
     }
 

@@ -34,4 +34,8 @@ public interface IChunkModel
 /// <param name="Past">Tokens already there.</param>
 /// <param name="Position">Rotary position of the chunk's first token.</param>
 /// <param name="Chunk">What to add.</param>
-public readonly record struct ChunkRow(int Slot, int CopyFrom, int Past, int Position, PromptChunk Chunk);
+public readonly record struct ChunkRow(int Slot, int CopyFrom, int Past, int Position, PromptChunk Chunk)
+{
+    /// <summary>Tokens that a sequence may come to have, as far as it is known: a model may make room for them at once.</summary>
+    public int Longest { get; init; }
+}

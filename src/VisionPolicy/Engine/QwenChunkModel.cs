@@ -15,6 +15,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     public const int MinRows = 32;
 
     private const int KeyStep = 16;
+    private const int Ahead = 64; // tokens for which room is made at once: what grows later is copied
     private readonly QwenModel _model;
     private readonly PictureFeatures _pictures;
     private readonly KvCache _cache;
@@ -22,6 +23,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     private Tensor[]? _fused;
     private readonly RowDecoder? _decoder;
     private RowWeights? _rowWeights;
+    private RowCache? _rowCache;
 
     /// <summary>Prepares an empty cache.</summary>
     /// <param name="model">Borrowed.</param>
@@ -75,7 +77,7 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     public void Extend(IReadOnlyList<ChunkRow> rows, IReadOnlyList<float[]> logits)
     {
         using var noGrad = no_grad();
-        _cache.Reserve(rows.Max(row => row.Slot) + 2, RoundUp(rows.Max(row => row.Past + row.Chunk.Ids.Length), KeyStep));
+        _cache.Reserve(rows.Max(row => row.Slot) + 2, RoundUp(rows.Max(Room), KeyStep));
         _fused ??= Fuse();
         _pictures.Require(rows.SelectMany(row => row.Chunk.Images));
         Copy(rows);
@@ -96,7 +98,8 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
         if (single.Count > 0)
         {
             _rowWeights ??= new RowWeights(_fused, _model);
-            _decoder!.Extend([.. single], _rowWeights, _cache.Layers, logits);
+            _rowCache = _rowCache?.Layers == _cache.Layers ? _rowCache : new RowCache(_cache.Layers);
+            _decoder!.Extend([.. single], _rowWeights, _rowCache, logits);
         }
 
         foreach (var batch in others.GroupBy(index => ShapeOf(rows[index])))
@@ -113,7 +116,6 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     {
         WeightsChanged();
         _cache.Dispose();
-        _decoder?.Dispose();
     }
 
     // A first chunk sees only itself; a later one sees all keys up to the next step behind its own end. A single token is computed
@@ -122,6 +124,12 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     {
         var length = RoundUp(row.Chunk.Ids.Length, row.Chunk.Ids.Length <= 2 ? 2 : 4);
         return (length, row.Past == 0 ? 0 : RoundUp(row.Past + row.Chunk.Ids.Length, KeyStep));
+    }
+
+    private static int Room(ChunkRow row)
+    {
+        var length = row.Past + row.Chunk.Ids.Length;
+        return Math.Max(length, Math.Min(row.Longest, length + Ahead));
     }
 
     private bool IsSingle(ChunkRow row) =>
@@ -137,20 +145,15 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
 
     private void Copy(IReadOnlyList<ChunkRow> rows)
     {
-        var (from, to) = (new List<long>(), new List<long>());
+        // Whole stretches of each head; a slot that is copied from is in use, and so never one that is copied to.
         foreach (var row in rows.Where(row => row.CopyFrom >= 0))
         {
-            for (var at = 0; at < row.Past; at++)
+            foreach (var layer in _cache.Layers)
             {
-                from.Add(Place(row.CopyFrom, at));
-                to.Add(Place(row.Slot, at));
+                using var to = layer.narrow(0, Place(row.Slot, 0), row.Past);
+                using var from = layer.narrow(0, Place(row.CopyFrom, 0), row.Past);
+                to.copy_(from).Dispose();
             }
-        }
-
-        if (from.Count > 0)
-        {
-            using var scope = NewDisposeScope();
-            _model.Text.Call("copy", _cache.Layers, _model.Device.Put(from.ToArray()), _model.Device.Put(to.ToArray()));
         }
     }
 

@@ -191,7 +191,7 @@ internal sealed class RequestBatch
 
         node.Step = _step;
         _nodes.Add(node);
-        _rows.Add(new ChunkRow(node.Slot, from, node.Parent!.Length, node.Parent.NextPosition, node.Chunk!));
+        _rows.Add(new ChunkRow(node.Slot, from, node.Parent!.Length, node.Parent.NextPosition, node.Chunk!) { Longest = _budget.Longest });
         _logits.Add(_tree.RentLogits());
         _counters.Computed += node.Chunk!.Ids.Length;
     }

@@ -158,7 +158,7 @@ internal sealed unsafe class HeadKernels(HeadSizes sizes, float* cos, float* sin
         }
     });
 
-    private void Each(Action<int, int> work) => TorchThreads.Each(sizes.Rows * sizes.KeyHeads, (start, end) =>
+    private void Each(Action<int, int> work) => TorchThreads.Ranges(sizes.Rows * sizes.KeyHeads, (start, end) =>
     {
         for (var piece = start; piece < end; piece++)
         {

@@ -16,7 +16,7 @@ internal static unsafe class RowKernels
     /// <param name="rows">Rows.</param>
     /// <param name="size">Numbers in a row.</param>
     /// <param name="epsilon">ε.</param>
-    public static void Norm(float* x, float* y, float* scales, int rows, int size, float epsilon) => TorchThreads.Each(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+    public static void Norm(float* x, float* y, float* scales, int rows, int size, float epsilon) => TorchThreads.Ranges(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
     {
         for (var row = start; row < end; row++)
         {
@@ -54,7 +54,7 @@ internal static unsafe class RowKernels
     /// <param name="dx">[rows, size].</param>
     /// <param name="rows">Rows.</param>
     /// <param name="size">Numbers in a row.</param>
-    public static void NormBack(float* y, float* scales, float* g, float* dx, int rows, int size) => TorchThreads.Each(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+    public static void NormBack(float* y, float* scales, float* g, float* dx, int rows, int size) => TorchThreads.Ranges(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
     {
         for (var row = start; row < end; row++)
         {
@@ -80,7 +80,7 @@ internal static unsafe class RowKernels
     /// <param name="a">[rows, size].</param>
     /// <param name="rows">Rows.</param>
     /// <param name="size">Numbers in a row of a.</param>
-    public static void Gate(float* both, float* a, int rows, int size) => TorchThreads.Each(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+    public static void Gate(float* both, float* a, int rows, int size) => TorchThreads.Ranges(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
     {
         for (var row = start; row < end; row++)
         {
@@ -99,7 +99,7 @@ internal static unsafe class RowKernels
     /// <param name="da">The gradient of a.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="size">Numbers in a row of a.</param>
-    public static void GateBack(float* both, float* da, int rows, int size) => TorchThreads.Each(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
+    public static void GateBack(float* both, float* da, int rows, int size) => TorchThreads.Ranges(rows, [MethodImpl(MethodImplOptions.AggressiveOptimization)] (start, end) =>
     {
         for (var row = start; row < end; row++)
         {

@@ -6,6 +6,7 @@ namespace Agentic.VisionPolicy;
 /// <summary>The weights in float32, under the checkpoint's own names, in the order of the published modules. Owns its tensors.</summary>
 public sealed class QwenParameters : IDisposable
 {
+    private const long DrawnAtOnce = 1 << 16; // even: numbers come in pairs
     private readonly Dictionary<string, Tensor> _byName = new(StringComparer.Ordinal);
 
     private QwenParameters(QwenConfig config, CheckpointNames names, ComputeDevice device) =>
@@ -48,7 +49,10 @@ public sealed class QwenParameters : IDisposable
     public static QwenParameters Initialise(QwenConfig config, RandomKey key, ComputeDevice? device = null)
     {
         var names = CheckpointNames.Of(config.Family);
-        return Make(config, names, device, (name, parameter) => Copy(Draw(config, names, name, parameter.shape, key), parameter));
+        var parameters = Make(config, names, device, (_, _) => { });
+        // Each has a stream of its own: how many are drawn at a time changes no number.
+        Parallel.ForEach(parameters.All, entry => Draw(config, names, entry.Name, entry.Parameter, key));
+        return parameters;
     }
 
     /// <summary>Copies values into a parameter in place, so that whoever borrowed it sees them.</summary>
@@ -107,22 +111,36 @@ public sealed class QwenParameters : IDisposable
         parameter.copy_(ComputeDevice.Cpu.Put(values.ToArray(), parameter.shape));
     }
 
-    private static float[] Draw(QwenConfig config, CheckpointNames names, string name, long[] shape, RandomKey key)
+    private static void Draw(QwenConfig config, CheckpointNames names, string name, Tensor parameter, RandomKey key)
     {
-        var values = new float[shape.Aggregate(1L, (product, size) => product * size)];
-        if (shape.Length == 1)
+        using var noGrad = no_grad();
+        if (parameter.dim() == 1)
         {
-            Array.Fill(values, name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1);
-            return values;
+            using var constant = Fill.Of(name.EndsWith("bias", StringComparison.Ordinal) ? 0 : 1, parameter.shape);
+            parameter.copy_(constant);
+            return;
         }
 
         var isLast = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
             || name.EndsWith("attn.proj.weight", StringComparison.Ordinal) || name.EndsWith("mlp.linear_fc2.weight", StringComparison.Ordinal);
         // Narrow layers start from their fan-in: at the published 0.02 a small model's layers would begin as a whisper.
         var isEmbedding = name == names.Embedding || name == names.Head || name == names.Vision("pos_embed.weight");
-        var deviation = isEmbedding ? 0.02 : 1 / Math.Sqrt(values.Length / shape[0]);
+        var deviation = isEmbedding ? 0.02 : 1 / Math.Sqrt(parameter.NumberOfElements / parameter.shape[0]);
         deviation *= isLast ? 1 / Math.Sqrt(2.0 * (config.Vision is { } vision && names.IsVision(name) ? vision.Depth : config.Text.Layers)) : 1;
         var random = key.Derive(name).Stream();
+        using var flat = parameter.view(-1);
+        // A block at a time: large matrices would take their size once more, and fresh memory is slow.
+        for (long start = 0, count; start < parameter.NumberOfElements; start += count)
+        {
+            count = Math.Min(DrawnAtOnce, parameter.NumberOfElements - start);
+            using var scope = NewDisposeScope();
+            flat.narrow(0, start, count).copy_(ComputeDevice.Cpu.Put(Normal(ref random, deviation, (int)count)));
+        }
+    }
+
+    private static float[] Normal(ref RandomStream random, double deviation, int count)
+    {
+        var values = new float[count];
         for (var index = 0; index < values.Length; index += 2)
         {
             // Box–Muller, two at a time.

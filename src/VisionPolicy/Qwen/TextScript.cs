@@ -119,7 +119,7 @@ internal static class TextScript
 
         def extend(embeds: Tensor, positions: Tensor, axis: Tensor, frequencies: Tensor, mask: Tensor, fused: List[Tensor], last: Tensor,
                    cache: List[Tensor], write: Tensor, read: Tensor, at: Tensor, pick: Tensor, head: Tensor, unsaid: Tensor) -> Tensor:
-            # cache: per layer [slots · capacity, 2 · keys]; write [B · L], read [B · K] (empty: the chunk sees itself only);
+            # cache: per layer [slots · capacity, 2 · key heads, size]; write [B · L], read [B · K] (empty: the chunk sees itself only);
             # at [B, 1]: each row's last token; pick: rows of the result, more than there are so that products keep their shape.
             x = embeds.narrow(2, 0, {{text.HiddenSize}})
             rows = x.size(0)
@@ -133,7 +133,7 @@ internal static class TextScript
                 x = below(x, embeds, layer)
                 q, k, v = project(x, turn, fused[layer * 5], fused[layer * 5 + 1])
                 fresh = torch.cat([k, v], 2)
-                cache[layer].index_copy_(0, write, fresh.view(rows * length, -1))
+                cache[layer].index_copy_(0, write, fresh.view(rows * length, {{2 * text.KeyValueHeads}}, {{text.HeadSize}}))
                 if read.numel() != 0:
                     fresh = cache[layer].index_select(0, read).view(rows, -1, {{2 * text.KeyValueHeads}}, {{text.HeadSize}})
                     k, v = torch.split(fresh, [{{text.KeyValueHeads}}, {{text.KeyValueHeads}}], 2)
@@ -148,11 +148,6 @@ internal static class TextScript
                 else:
                     x = finish(x, attend(q, k, v, mask, wide), fused, layer * 5)
             return torch.linear(norm({{compute.Up("x")}}) * last, head, unsaid)
-
-        def copy(cache: List[Tensor], origin: Tensor, target: Tensor) -> Tensor:
-            for layer in range({{text.Layers}}):
-                cache[layer].index_copy_(0, target, cache[layer].index_select(0, origin))
-            return target
         """;
 
     // The products' weights and what goes with them: biases (Qwen2), or the weights of the norms over each query and key head (Qwen3).

@@ -14,23 +14,39 @@ internal static unsafe class TorchThreads
     private const int PiecesPerThread = 4;
     private static readonly delegate* unmanaged<delegate* unmanaged<void*, void>, void*, uint, uint, void> Region = Find();
 
-    /// <summary>Whether there is a team beside the caller.</summary>
-    public static bool HasTeam => Region is not null && get_num_threads() > 1;
-
-    /// <summary>Does 0 .. <paramref name="count"/> − 1, in pieces given as a start and an end, and returns when all are done.</summary>
+    /// <summary>Does 0 .. <paramref name="count"/> − 1, many at a time: pieces are given as a start and an end. Returns when all are done.</summary>
     /// <param name="count">How much there is to do.</param>
     /// <param name="work">Does a piece; from any thread of the team.</param>
-    /// <exception cref="AggregateException">A piece failed.</exception>
-    public static void Each(int count, Action<int, int> work)
+    /// <exception cref="AggregateException">A piece failed; the others were done all the same.</exception>
+    public static void Ranges(int count, Action<int, int> work)
     {
-        var threads = Math.Min(get_num_threads(), count);
-        if (threads < 2 || Region is null)
+        var pieces = Math.Min(count, get_num_threads() * PiecesPerThread);
+        Each(pieces, piece => work((int)((long)count * piece / pieces), (int)((long)count * (piece + 1) / pieces)));
+    }
+
+    /// <summary>Does 0 .. <paramref name="count"/> − 1, each by itself, by whoever of the team is free, and returns when all are done.</summary>
+    /// <exception cref="AggregateException">A piece failed; the others were done all the same.</exception>
+    public static void Each(int count, Action<int> work)
+    {
+        var job = new Job(count, work);
+        var threads = Region is null ? 1 : Math.Min(get_num_threads(), count);
+        if (threads > 1)
         {
-            work(0, count);
-            return;
+            Share(job, threads);
+        }
+        else
+        {
+            job.Take();
         }
 
-        var job = new Job(count, Math.Min(count, threads * PiecesPerThread), work);
+        if (job.Failure is { } failure)
+        {
+            throw new AggregateException(failure);
+        }
+    }
+
+    private static void Share(Job job, int threads)
+    {
         var handle = GCHandle.Alloc(job);
         try
         {
@@ -39,11 +55,6 @@ internal static unsafe class TorchThreads
         finally
         {
             handle.Free();
-        }
-
-        if (job.Failure is { } failure)
-        {
-            throw new AggregateException(failure);
         }
     }
 
@@ -72,7 +83,7 @@ internal static unsafe class TorchThreads
         return null;
     }
 
-    private sealed class Job(int count, int pieces, Action<int, int> work)
+    private sealed class Job(int count, Action<int> work)
     {
         private int _next = -1;
 
@@ -81,11 +92,11 @@ internal static unsafe class TorchThreads
         // Nothing may leave a native thread's frame.
         public void Take()
         {
-            for (int piece; (piece = Interlocked.Increment(ref _next)) < pieces;)
+            for (int piece; (piece = Interlocked.Increment(ref _next)) < count;)
             {
                 try
                 {
-                    work((int)((long)count * piece / pieces), (int)((long)count * (piece + 1) / pieces));
+                    work(piece);
                 }
                 catch (Exception exception)
                 {

@@ -22,24 +22,24 @@ internal static class Softmax
     }
 
     /// <summary>The largest score; −∞ of an empty row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Largest(ReadOnlySpan<float> scores)
     {
-        var most = Vector256.Create(float.NegativeInfinity);
+        // What is made of NaN is left open: the weights say that one is there.
+        var (most, second) = (Vector256.Create(float.NegativeInfinity), Vector256.Create(float.NegativeInfinity));
         var at = 0;
-        for (; at + 8 <= scores.Length; at += 8)
+        for (; at + 16 <= scores.Length; at += 16)
         {
-            most = Vector256.Max(most, Vector256.Create(scores[at..]));
+            most = Vector256.MaxNative(most, Vector256.Create(scores.Slice(at, 8)));
+            second = Vector256.MaxNative(second, Vector256.Create(scores.Slice(at + 8, 8)));
         }
 
-        var top = float.NegativeInfinity;
-        for (var lane = 0; lane < 8; lane++)
-        {
-            top = Math.Max(top, most[lane]);
-        }
-
+        most = Vector256.MaxNative(most, second);
+        var half = Vector128.MaxNative(most.GetLower(), most.GetUpper());
+        var top = MathF.Max(MathF.Max(half[0], half[1]), MathF.Max(half[2], half[3]));
         for (; at < scores.Length; at++)
         {
-            top = Math.Max(top, scores[at]);
+            top = MathF.Max(top, scores[at]);
         }
 
         return top;
@@ -49,6 +49,7 @@ internal static class Softmax
     /// <param name="scores">The row.</param>
     /// <param name="scale">1 / temperature.</param>
     /// <param name="weights">As long as the row; overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Sums Weigh(ReadOnlySpan<float> scores, float scale, Span<float> weights)
     {
         var top = Largest(scores);
@@ -92,6 +93,7 @@ internal static class Softmax
     public static float Exp(float value) => Exp(Vector256.Create(value))[0];
 
     /// <summary>Sums a block in the fixed order of lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum(ReadOnlySpan<float> weights)
     {
         var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);

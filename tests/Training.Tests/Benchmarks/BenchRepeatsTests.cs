@@ -15,4 +15,13 @@ public sealed class BenchRepeatsTests
         Assert.Equal(median, await repeats.MedianAsync(TimeProvider.System, () => Task.FromResult(results[next++])));
         Assert.Equal(results.Length, next);
     }
+
+    [Fact]
+    public async Task What_takes_long_enough_is_measured_once()
+    {
+        var calls = 0;
+        var repeats = new BenchRepeats(1, Least: 3, WarmUps: 2) { LongEnough = 0 };
+        Assert.Equal(7, await repeats.MedianAsync(TimeProvider.System, () => Task.FromResult(7.0 + calls++)));
+        Assert.Equal(1, calls);
+    }
 }

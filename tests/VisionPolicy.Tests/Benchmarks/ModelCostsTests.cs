@@ -40,6 +40,16 @@ public sealed class ModelCostsTests
     public void The_head_is_float32_in_both_types(ComputeType compute, double bytes) => Assert.Equal(bytes, Costs.PassBytes(compute));
 
     [Theory]
+    [InlineData(1e9, 8.0)] // reading: 4928 bytes of weights and two rows of 5 tokens, 2 layers, 2 · 4 numbers
+    [InlineData(1e3, 5.696)] // multiplying: two rows of 2464 + 64 · 6 operations
+    public void A_pass_takes_as_long_as_the_slower_of_reading_and_multiplying(double flops, double expected)
+    {
+        var machine = new MachineRates(flops, 1, 696);
+        Assert.Equal(640, 2 * Costs.CacheBytes(ComputeType.Float32, 5));
+        Assert.Equal(expected, Costs.PassSeconds(machine, ComputeType.Float32, 2, 5), 1e-9);
+    }
+
+    [Theory]
     [InlineData("tiny", 0.5e6, 2e6)]
     [InlineData("100m", 95e6, 105e6)]
     [InlineData("600m", 580e6, 620e6)]

@@ -9,7 +9,7 @@ public sealed unsafe class KeyAttentionTests
         float[] queries = [1, 0], keys = [0, 0, MathF.Log(3), 0], values = [8, 0, 4, 0], heard = new float[2];
         fixed (float* q = queries, k = keys, v = values, h = heard)
         {
-            KeyAttention.Attend(q, 1, 2, k, v, 2, 2, h);
+            KeyAttention.Attend(q, 1, 2, k, v, 2, h);
         }
 
         Assert.Equal(5, heard[0], 1e-6);
@@ -24,20 +24,20 @@ public sealed unsafe class KeyAttentionTests
     [InlineData(1, 128, 65)]
     public void Heads_hear_what_the_formula_says(int heads, int size, int count)
     {
-        // Keys and values side by side, as they lie in the cache.
-        var (queries, cache, heard) = (RowProductsTests.Numbers(1, heads * size), RowProductsTests.Numbers(2, count * 2 * size), new float[heads * size]);
-        fixed (float* q = queries, k = cache, h = heard)
+        var (queries, heard) = (RowProductsTests.Numbers(1, heads * size), new float[heads * size]);
+        var (keys, values) = (RowProductsTests.Numbers(2, count * size), RowProductsTests.Numbers(3, count * size));
+        fixed (float* q = queries, k = keys, v = values, h = heard)
         {
-            KeyAttention.Attend(q, heads, size, k, k + size, 2 * size, count, h);
+            KeyAttention.Attend(q, heads, size, k, v, count, h);
         }
 
         for (var head = 0; head < heads; head++)
         {
             var weights = Enumerable.Range(0, count).Select(key =>
-                Math.Exp(Enumerable.Range(0, size).Sum(at => (double)queries[(head * size) + at] * cache[(key * 2 * size) + at]))).ToArray();
+                Math.Exp(Enumerable.Range(0, size).Sum(at => (double)queries[(head * size) + at] * keys[(key * size) + at]))).ToArray();
             for (var at = 0; at < size; at++)
             {
-                var expected = Enumerable.Range(0, count).Sum(key => weights[key] * cache[(((key * 2) + 1) * size) + at]) / weights.Sum();
+                var expected = Enumerable.Range(0, count).Sum(key => weights[key] * values[(key * size) + at]) / weights.Sum();
                 Assert.Equal(expected, heard[(head * size) + at], 2e-6);
             }
         }

@@ -101,14 +101,14 @@ public sealed class RowDecoderTests
             using var scope = NewDisposeScope();
             var rows = who.ToArray();
             var fused = Model.Text.CallList("fuse", [Model.LayerTensors]);
-            Tensor[] cache = [.. Enumerable.Range(0, _config.Text.Layers).Select(_ => zeros(rows.Length * Capacity, 2L * _config.Text.KeySize))];
+            Tensor[] cache = [.. Enumerable.Range(0, _config.Text.Layers).Select(_ => zeros(2L * _config.Text.KeyValueHeads, rows.Length * Capacity, _config.Text.HeadSize).transpose(0, 1))];
             using var weights = new RowWeights(fused, Model);
-            using var decoder = new RowDecoder(_config.Text, Model.Rotary.Frequencies.data<float>().ToArray(), smallModel);
+            var decoder = new RowDecoder(_config.Text, Model.Rotary.Frequencies.data<float>().ToArray(), smallModel);
             var said = rows.Select(_ => new List<float[]>()).ToArray();
             for (var at = 0; at < Tokens; at++)
             {
                 float[][] logits = [.. rows.Select(_ => new float[Vocabulary])];
-                decoder.Extend([.. rows.Select((row, index) => new DecodeRow(index, index * Capacity, at, at, (int)Ids(row)[at]))], weights, cache, logits);
+                decoder.Extend([.. rows.Select((row, index) => new DecodeRow(index, index * Capacity, at, at, (int)Ids(row)[at]))], weights, new RowCache(cache), logits);
                 for (var index = 0; index < rows.Length; index++)
                 {
                     said[index].Add(logits[index]);

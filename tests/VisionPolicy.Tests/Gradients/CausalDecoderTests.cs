@@ -42,23 +42,6 @@ public sealed class CausalDecoderTests
         }
     }
 
-    [Fact]
-    public void Rows_do_not_depend_on_the_threads_that_computed_them()
-    {
-        TorchRuntime.Load();
-        var sums = new long[1000];
-        TorchThreads.Each(sums.Length, (start, end) =>
-        {
-            for (var at = start; at < end; at++)
-            {
-                Interlocked.Add(ref sums[at], at + 1);
-            }
-        });
-        Assert.Equal(Enumerable.Range(1, sums.Length).Select(number => (long)number), sums);
-        var failure = Assert.Throws<AggregateException>(() => TorchThreads.Each(8, (start, _) => throw new InvalidOperationException($"piece {start}")));
-        Assert.IsType<InvalidOperationException>(failure.InnerException);
-    }
-
     private sealed record Passed(Tensor Hidden, DecoderPass? Pass);
 
     private static (float[] Hidden, Dictionary<string, float[]> Gradients) Learn(QwenParameters parameters, Tensor wanted, Func<Passed> run)
