@@ -11,7 +11,7 @@ public interface IChunkModel
     /// and the way they were chunked, never on the other rows; beside float32 on the processor, up to rounding. Copies run before the
     /// forward pass.
     /// </summary>
-    /// <param name="rows">Distinct slots.</param>
+    /// <param name="rows">Distinct slots; but a prefix whose logits were given up may be computed once more where it lies while another row goes on behind it.</param>
     /// <param name="logits">One array of <see cref="VocabularySize"/> values per row; overwritten.</param>
     void Extend(IReadOnlyList<ChunkRow> rows, IReadOnlyList<float[]> logits);
 

@@ -15,12 +15,14 @@ internal sealed unsafe class CausalDecoder : IDisposable
     private readonly Tensor _last;
     private readonly HeadKernels _all;
     private readonly HeadKernels _chosen;
+    private readonly Tensor?[] _inputs;
     private Tensor? _normed_MH;
     private Tensor? _scales_M;
 
     private CausalDecoder(QwenModel model, CausalSizes sizes, Tensor positions_3BT, Tensor at_BR)
     {
         var text = model.Config.Text;
+        _inputs = new Tensor?[text.Layers];
         // With their graphs: through these the gradients reach the checkpoint's own tensors.
         _fused = [.. model.Text.CallList("fuse", [model.LayerTensors])];
         _last = model.LastNorm;
@@ -48,15 +50,15 @@ internal sealed unsafe class CausalDecoder : IDisposable
         && model.Config.Text is { HasQkvBias: true, HasQueryKeyNorm: false } text
         && text.HeadSize % (2 * RowKernels.Lanes) == 0 && text.HiddenSize % RowKernels.Lanes == 0 && text.IntermediateSize % RowKernels.Lanes == 0;
 
-    /// <summary>Runs the decoder; arguments and result as those of <see cref="DecoderPass.Run"/>.</summary>
-    public static (CausalDecoder Decoder, Tensor Hidden_BRH) Run(QwenModel model, Tensor embeds_BTH, Tensor positions_3BT, Tensor at_BR)
+    /// <summary>Runs the decoder; arguments and result as those of <see cref="DecoderPass.Run"/>. Computing again gives the same bits.</summary>
+    public static (CausalDecoder Decoder, Tensor Hidden_BRH) Run(QwenModel model, Tensor embeds_BTH, Tensor positions_3BT, Tensor at_BR, bool recompute)
     {
         var text = model.Config.Text;
         var (rows, tokens, queries) = ((int)embeds_BTH.shape[0], (int)embeds_BTH.shape[1], (int)at_BR.shape[1]);
         var sizes = new CausalSizes(
             new HeadSizes(rows, tokens, queries, text.Heads, text.KeyValueHeads, text.HeadSize), text.HiddenSize, text.IntermediateSize, (float)text.RmsNormEpsilon);
         var decoder = new CausalDecoder(model, sizes, positions_3BT, at_BR);
-        return (decoder, decoder.Forward(embeds_BTH, sizes));
+        return (decoder, decoder.Forward(embeds_BTH, sizes, recompute));
     }
 
     /// <summary>Carries the gradient of the hidden states back into the embeddings and the weights, once.</summary>
@@ -83,7 +85,14 @@ internal sealed unsafe class CausalDecoder : IDisposable
             RowKernels.NormBack(_normed_MH.At(), _scales_M!.At(), inner_MH.At(), d.At(), rows, hidden);
             for (var layer = _layers.Count - 1; layer >= 0; layer--)
             {
-                var (input, weights) = _layers[layer].Back(d, layer == _layers.Count - 1 ? _chosen : _all);
+                if (_inputs[layer] is { } state_NH)
+                {
+                    _layers[layer].Forward(state_NH, Turns(layer)).Dispose();
+                    state_NH.Dispose();
+                    _inputs[layer] = null;
+                }
+
+                var (input, weights) = _layers[layer].Back(d, Turns(layer));
                 d = input;
                 for (var at = 0; at < weights.Length; at++)
                 {
@@ -101,19 +110,28 @@ internal sealed unsafe class CausalDecoder : IDisposable
     public void Dispose()
     {
         _layers.ForEach(layer => layer.Dispose());
+        Array.ForEach(_inputs, input => input?.Dispose());
         _owned.ForEach(tensor => tensor.Dispose());
         _normed_MH?.Dispose();
         _scales_M?.Dispose();
     }
 
-    private Tensor Forward(Tensor embeds_BTH, CausalSizes sizes)
+    private HeadKernels Turns(int layer) => layer == _layers.Count - 1 ? _chosen : _all;
+
+    private Tensor Forward(Tensor embeds_BTH, CausalSizes sizes, bool recompute)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var x = embeds_BTH.detach().reshape(sizes.Tokens, sizes.Hidden).contiguous();
         for (var layer = 0; layer < _layers.Count; layer++)
         {
-            x = _layers[layer].Forward(x, layer == _layers.Count - 1 ? _chosen : _all);
+            var input = x;
+            x = _layers[layer].Forward(input, Turns(layer));
+            if (recompute)
+            {
+                _layers[layer].Dispose();
+                _inputs[layer] = input.DetachFromDisposeScope();
+            }
         }
 
         _normed_MH = ComputeDevice.Cpu.Empty([sizes.Queries, sizes.Hidden]).DetachFromDisposeScope();

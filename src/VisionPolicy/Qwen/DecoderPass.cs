@@ -31,9 +31,9 @@ public sealed class DecoderPass : IDisposable
     public static DecoderPass Run(QwenModel model, Tensor embeds_BTF, Tensor positions_3BT, Tensor at_BR, bool recompute)
     {
         var isLearnt = is_grad_enabled();
-        if ((!recompute || !isLearnt) && CausalDecoder.Takes(model, embeds_BTF.shape[1]))
+        if (CausalDecoder.Takes(model, embeds_BTF.shape[1]))
         {
-            var (decoder, hidden_BRH) = CausalDecoder.Run(model, embeds_BTF, positions_3BT, at_BR);
+            var (decoder, hidden_BRH) = CausalDecoder.Run(model, embeds_BTF, positions_3BT, at_BR, recompute || !isLearnt);
             if (isLearnt)
             {
                 return new DecoderPass(hidden_BRH.requires_grad_(true), gradient => decoder.Back(embeds_BTF, gradient), decoder);

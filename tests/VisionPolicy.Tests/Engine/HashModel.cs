@@ -18,13 +18,18 @@ internal sealed class HashModel(int vocabulary = 16, int slotsPerMiB = 0) : IChu
     {
         var copies = rows.Where(row => row.CopyFrom >= 0).Select(row => (row.Slot, Tokens: _slots[row.CopyFrom].Take(row.Past).ToList())).ToList();
         copies.ForEach(copy => _slots[copy.Slot] = copy.Tokens);
-        Assert.Equal(rows.Count, rows.Select(row => row.Slot).Distinct().Count());
+        // A prefix whose logits were given up is computed once more where it lies, also while somebody goes on behind it.
+        Assert.Equal(rows.Count, rows.Select(row => (row.Slot, row.Past)).Distinct().Count());
         foreach (var (row, output) in rows.Zip(logits))
         {
             var tokens = row.Past == 0 ? [] : _slots[row.Slot].Take(row.Past).ToList();
             Assert.Equal(row.Past, tokens.Count);
             tokens.AddRange(row.Chunk.Ids.ToArray());
-            _slots[row.Slot] = tokens;
+            if (row.Past == 0 || !_slots[row.Slot].Take(tokens.Count).SequenceEqual(tokens))
+            {
+                _slots[row.Slot] = tokens;
+            }
+
             var stream = Digest(tokens).Stream();
             for (var id = 0; id < vocabulary; id++)
             {
