@@ -41,7 +41,7 @@ public sealed class ModelCostsTests
 
     [Theory]
     [InlineData(1e9, 8.0)] // reading: 4928 bytes of weights and two rows of 5 tokens, 2 layers, 2 · 4 numbers
-    [InlineData(1e3, 5.696)] // multiplying: two rows of 2464 + 64 · 6 operations
+    [InlineData(500, 11.392)] // multiplying: two rows of 2464 + 64 · 6 operations
     public void A_pass_takes_as_long_as_the_slower_of_reading_and_multiplying(double flops, double expected)
     {
         var machine = new MachineRates(flops, 1, 696);
