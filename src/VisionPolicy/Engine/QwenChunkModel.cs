@@ -122,7 +122,9 @@ public sealed class QwenChunkModel : IChunkModel, IDisposable
     // beside a blank: attention of one query alone goes through matrix-vector products, whose bits depend on the batch.
     private static (int Length, int Keys) ShapeOf(ChunkRow row)
     {
-        var length = RoundUp(row.Chunk.Ids.Length, row.Chunk.Ids.Length <= 2 ? 2 : 4);
+        // One row alone is filled up with blank ones until its tokens are a multiple of MinRows: the longer it is, the dearer those would be.
+        var step = row.Chunk.Ids.Length switch { <= 2 => 2, <= 32 => 4, <= 64 => 8, <= 256 => 16, _ => MinRows };
+        var length = RoundUp(row.Chunk.Ids.Length, step);
         return (length, row.Past == 0 ? 0 : RoundUp(row.Past + row.Chunk.Ids.Length, KeyStep));
     }
 
