@@ -57,6 +57,7 @@
   /** Draws a task anew; nothing of the task before remains. */
   agentic.start = (templateName, instanceText, theme) => {
     stop();
+    agentic.letGo?.();
     agentic.onStart?.();
     const template = agentic.template(templateName);
     const instance = JSON.parse(instanceText);
