@@ -1,7 +1,7 @@
 "use strict";
 // Plays one task in the page: start, status, next, goal. No storage, no network; time only through timers, so that a virtual clock rules it.
 //
-// A page calls agentic.view({draw(state, change, instance), plan(state, instance), tick, onTick(state, instance)}) once:
+// A page calls agentic.view({draw(state, change, instance), plan(state, instance, template), tick, onTick(state, instance)}) once:
 // `draw` describes the elements of a state, `plan` says what to do next as an intent (hand.js), `tick` is a period in milliseconds.
 {
   let view = null;
@@ -84,7 +84,7 @@
   /** The oracle's next real action from here, in page pixels; null when nothing can succeed any more, or all is done. */
   agentic.next = () => {
     if (task.ended) return null;
-    const intent = view.plan(agentic.copy(task.state), task.instance);
+    const intent = view.plan(agentic.copy(task.state), task.instance, task.template);
     return intent ? agentic.act(intent) : null;
   };
 
