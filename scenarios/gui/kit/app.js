@@ -35,7 +35,7 @@
   const taskOf = (template) => ({
     about: template.about,
     turns: template.turns,
-    axes,
+    axes: app.axes ?? axes,
     chance: () => template.chance ?? 0.02,
     generate(random, values) {
       const data = app.data(random, values);
@@ -48,7 +48,7 @@
     left: (instance, state) => left(template, instance, state.data),
   });
 
-  /** Declares the application: {name, title, data(random, axes), view(data), watched, isLost(differences), templates}. */
+  /** Declares the application: {name, title, axes, data(random, axes), view(data), watched, isLost(differences), templates}; axes are the common ones unless given. */
   agentic.app = (description) => {
     app = description;
     const templates = Object.fromEntries(Object.entries(app.templates).map(([name, template]) => [name, taskOf(template)]));
