@@ -1,50 +1,54 @@
 "use strict";
 // Forms of everyday life. A field is {key, label, type, options, isRequired}; types say how it is shown, checked and filled.
 {
-  const text = (key, label, isRequired = true) => ({ key, label, type: "text", isRequired });
   const field = (type, key, label, isRequired = true) => ({ key, label, type, isRequired });
   const choice = (type, key, label, options, isRequired = true) => ({ key, label, type, options, isRequired });
 
   agentic.formList = {
     newsletter: { title: "Newsletter", fields: [
-      text("name", "Name"), field("email", "email", "E-mail"), choice("select", "topic", "Topic", ["Science", "Music", "Sports", "Cooking"]),
+      field("name", "name", "Name"), field("email", "email", "E-mail"), choice("select", "topic", "Topic", ["Science", "Music", "Sports", "Cooking"]),
       choice("radio", "often", "How often", ["daily", "weekly", "monthly"]), field("check", "terms", "Accept terms")] },
     address: { title: "Change of address", fields: [
-      text("name", "Name"), text("street", "Street"), field("zip", "zip", "Post code"), text("city", "City"),
+      field("name", "name", "Name"), field("street", "street", "Street"), field("zip", "zip", "Post code"), field("city", "city", "City"),
       field("date", "from", "Valid from"), field("check", "forward", "Forward mail", false)] },
     event: { title: "Event registration", fields: [
-      text("name", "Name"), field("email", "email", "E-mail"), choice("select", "session", "Session", ["Morning", "Afternoon", "Evening"]),
+      field("name", "name", "Name"), field("email", "email", "E-mail"), choice("select", "session", "Session", ["Morning", "Afternoon", "Evening"]),
       field("count", "guests", "Guests"), choice("radio", "meal", "Meal", ["meat", "fish", "vegan"]), field("check", "parking", "Parking", false)] },
     ticket: { title: "Support ticket", fields: [
-      text("subject", "Subject"), choice("select", "product", "Product", ["Phone", "Router", "Television", "Tablet"]),
+      field("words", "subject", "Subject"), choice("select", "product", "Product", ["Phone", "Router", "Television", "Tablet"]),
       choice("radio", "priority", "Priority", ["low", "normal", "high"]), field("area", "details", "Details"), field("phone", "phone", "Phone", false)] },
     expense: { title: "Expense claim", fields: [
-      text("purpose", "Purpose"), field("money", "amount", "Amount"), field("date", "date", "Date"),
+      field("words", "purpose", "Purpose"), field("money", "amount", "Amount"), field("date", "date", "Date"),
       choice("select", "category", "Category", ["Travel", "Meals", "Hotel", "Material"]), field("check", "receipt", "Receipt kept")] },
     appointment: { title: "Appointment", fields: [
-      text("name", "Name"), field("phone", "phone", "Phone"), field("date", "date", "Date"),
+      field("name", "name", "Name"), field("phone", "phone", "Phone"), field("date", "date", "Date"),
       choice("select", "time", "Time", ["08:30", "10:00", "11:30", "14:00", "15:30"]), choice("radio", "visit", "Visit", ["first", "return"])] },
     feedback: { title: "Feedback", fields: [
       choice("select", "place", "Branch", ["North", "South", "Harbor", "Station"]), choice("radio", "rating", "Rating", ["1", "2", "3", "4", "5"]),
       field("area", "comment", "Comment"), field("email", "email", "E-mail", false), field("check", "contact", "Contact me", false)] },
     parcel: { title: "Send a parcel", fields: [
-      text("to", "Recipient"), text("street", "Street"), field("zip", "zip", "Post code"), field("count", "weight", "Weight in kg"),
+      field("name", "to", "Recipient"), field("street", "street", "Street"), field("zip", "zip", "Post code"), field("count", "weight", "Weight in kg"),
       choice("radio", "speed", "Speed", ["normal", "fast"]), field("check", "insured", "Insured", false)] },
     rental: { title: "Car rental", fields: [
-      text("driver", "Driver"), choice("select", "car", "Car", ["Small", "Family", "Van", "Electric"]), field("date", "from", "From"),
+      field("name", "driver", "Driver"), choice("select", "car", "Car", ["Small", "Family", "Van", "Electric"]), field("date", "from", "From"),
       field("count", "days", "Days"), field("phone", "phone", "Phone"), field("check", "seat", "Child seat", false)] },
     course: { title: "Course enrolment", fields: [
-      text("name", "Student"), choice("select", "course", "Course", ["Drawing", "Pottery", "Guitar", "Spanish", "Chess"]),
+      field("name", "name", "Student"), choice("select", "course", "Course", ["Drawing", "Pottery", "Guitar", "Spanish", "Chess"]),
       choice("radio", "level", "Level", ["new", "some", "good"]), field("date", "start", "Start"), field("area", "goal", "Your goal", false)] },
   };
 
   const sentences = ["Please call in the morning", "It stopped after an hour", "All went very well", "The door was locked", "We would come again", "The screen stays dark"];
+  const capital = (word) => word[0].toUpperCase() + word.slice(1);
+  const isSomething = (value) => value.trim() !== "";
   const two = (number) => String(number).padStart(2, "0");
 
   /** How each type is filled at random and checked. */
   const types = {
-    text: { make: (random) => `${random.pick(agentic.pools.firstNames)} ${random.pick(agentic.pools.words)}`, isRight: (value) => value.trim() !== "" },
-    area: { make: (random) => random.pick(sentences), isRight: (value) => value.trim() !== "" },
+    name: { make: (random) => `${random.pick(agentic.pools.firstNames)} ${random.pick(agentic.pools.lastNames)}`, isRight: isSomething },
+    street: { make: (random) => `${capital(random.pick(agentic.pools.words))} Street ${random.whole(1, 120)}`, isRight: isSomething },
+    city: { make: (random) => `${capital(random.pick(agentic.pools.words))}${random.pick(["ton", "ville", "field", " Bay"])}`, isRight: isSomething },
+    words: { make: (random) => `${capital(random.pick(agentic.pools.words))} ${random.pick(agentic.pools.words)}`, isRight: isSomething },
+    area: { make: (random) => random.pick(sentences), isRight: isSomething },
     email: {
       make: (random) => `${random.pick(agentic.pools.words)}@${random.pick(agentic.pools.words)}.example`,
       isRight: (value) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(value), hint: "must look like ann@mail.example",
