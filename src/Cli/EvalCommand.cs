@@ -48,7 +48,7 @@ internal static class EvalCommand
         if (who is "oracle" or "random")
         {
             var kind = ScenarioEpisodes.Kind(scenario);
-            IAgent agent = who == "oracle" ? new OracleAgent((IOracleSource)kind) : new RandomAgent((IAnswerSource)kind);
+            IAgent agent = who == "oracle" ? new OracleAgent(kind as IOracleSource) : new RandomAgent((IAnswerSource)kind);
             return await Evaluator.RunAsync(
                 scenario, kind, new EpisodeServices([agent], QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation: cancellation);
         }

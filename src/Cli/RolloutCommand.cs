@@ -59,7 +59,8 @@ internal static class RolloutCommand
 
         return who switch
         {
-            "oracle" => new LoadedPolicy(new OracleAgent(kind as IOracleSource ?? throw Without(kind, "oracle")), null),
+            "oracle" when kind is not IOracleSource && !kind.Descriptor.Demonstrates => throw Without(kind, "oracle"),
+            "oracle" => new LoadedPolicy(new OracleAgent(kind as IOracleSource), null),
             "random" => new LoadedPolicy(new RandomAgent(kind as IAnswerSource ?? throw Without(kind, "random")), null),
             "scripted" => new LoadedPolicy(
                 ScriptedAgent.Of(Arguments.Lines(script ?? throw new UserException("--policy scripted needs --actions FILE."), "file of answers")), null),

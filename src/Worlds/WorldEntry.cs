@@ -20,7 +20,7 @@ public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory
         {
             var option = Descriptor.Options.FirstOrDefault(option => option.Name == name)
                 ?? throw WorldOptionException.UnknownOption(Name, name, Descriptor.Options.Select(option => option.Name));
-            if (!option.Values.Contains(value))
+            if (!option.IsFree && !option.Values.Contains(value))
             {
                 throw WorldOptionException.UnknownValue(Name, name, value, option.Values);
             }
