@@ -1,7 +1,7 @@
 "use strict";
 // An application as a page of tasks: seeded data, templates that say what the data should become, a judge by differences.
 //
-// A template is {about, turns, chance, watched, make(random, data, axes), goal(params, data), want(data, params)}: `make` chooses the
+// A template is {about, turns, chance, open, watched, make(random, data, axes), goal(params, data), want(data, params)}: `make` chooses the
 // parameters (and may prepare the data), `want` changes a copy of the data into what they should be. Nothing else may change.
 {
   const axes = {
@@ -36,6 +36,7 @@
     about: template.about,
     turns: template.turns,
     axes: app.axes ?? axes,
+    open: template.open,
     chance: () => template.chance ?? 0.02,
     generate(random, values) {
       const data = app.data(random, values);

@@ -3,10 +3,12 @@
 //
 // A template is {about, turns, axes, chance(instance), generate(random, axes), goal(instance), begin(instance), judge(instance, state)}:
 // `axes` maps a name to {min, max, easy, about} (whole numbers, larger is harder), `turns` is enough for a solution from the start,
+// `open` names the objects of an instance whose keys vary ("the instance.params.values"),
 // `chance` bounds the success of blind clicking and typing within them, `begin` gives the state before the first action.
 globalThis.agentic = globalThis.agentic ?? {};
 {
   let page = null;
+  const samples = {};
 
   const templateOf = (name) => {
     if (!page) throw new Error("no module has called agentic.page({…})");
@@ -52,6 +54,9 @@ globalThis.agentic = globalThis.agentic ?? {};
   agentic.read = (name, instanceText) => {
     const template = templateOf(name);
     const instance = JSON.parse(instanceText);
+    samples[name] ??= JSON.parse(agentic.generate(name, "0", "{}"));
+    const misfit = agentic.misfit(instance, samples[name], "the instance", template.open ?? []);
+    if (misfit) throw new Error(misfit);
     const state = template.begin(instance);
     const verdict = template.judge(instance, state);
     if (verdict.done) throw new Error("the task has ended before its first action");

@@ -9,52 +9,45 @@
     return view.selected.includes(id) ? null : { click: `check-${id}` };
   };
 
-  const dialog = ({ view }, kind, finish) => {
-    if (!view.dialog) return { click: kind };
-    return view.dialog.kind === kind ? finish(view.dialog) : { click: "cancel" };
+  /** Selects something, opens a dialog for it, and there finishes; a dialog for anything else is left. */
+  const through = (state, kind, id, folder, finish) => {
+    const { dialog, selected } = state.view;
+    if (!dialog) return select(state, id, folder) ?? { click: kind };
+    return dialog.kind === kind && selected.length === 1 && selected[0] === id ? finish(dialog) : { click: "cancel" };
   };
 
-  const write = (state, kind, text) => dialog(state, kind, (open) => (open.text === text ? { click: "ok" } : { fill: "dialog-text", text }));
-  const target = (state, kind, folder) => dialog(state, kind, () => ({ click: `target-${folder}` }));
+  const write = (text) => (dialog) => (dialog.text === text ? { click: "ok" } : { fill: "dialog-text", text });
+  const target = (folder) => () => ({ click: `target-${folder}` });
 
-  /** Whether the open dialog, if any, is in the way of the first step. */
-  const needs = (state, kind) => state.view.dialog && state.view.dialog.kind !== kind;
+  /** Selects something and does what needs no dialog. */
+  const direct = (state, key, id, folder) => (state.view.dialog ? { click: "cancel" } : select(state, id, folder) ?? { click: key });
 
-  const place = (state, id, folder, should) => {
-    if (should === "trash") return needs(state, null) ? { click: "cancel" } : select(state, id, folder) ?? { click: "delete" };
-    return needs(state, "move") ? { click: "cancel" } : (state.view.dialog ? null : select(state, id, folder)) ?? target(state, "move", should);
+  const create = ({ view }, { name, parent }) => {
+    if (view.dialog && (view.dialog.kind !== "create" || view.folder !== parent)) return { click: "cancel" };
+    if (view.folder !== parent) return { click: `go-${parent}` };
+    return view.dialog ? write(name)(view.dialog) : { click: "create" };
   };
 
-  const create = (state, { name, parent }) => {
-    if (needs(state, "create")) return { click: "cancel" };
-    if (!state.view.dialog && state.view.folder !== parent) return { click: `go-${parent}` };
-    return write(state, "create", name);
+  const copy = (state, { name, folder }) => {
+    const named = state.data.files.filter((file) => file.name === name);
+    const source = named.find((file) => file.folder !== folder && file.folder !== "trash") ?? named[0];
+    return through(state, "copy", source.id, source.folder, target(folder));
   };
 
-  const copy = (state, record) => {
-    const source = state.data.files.find((file) => file.name === record.name && file.folder !== record.folder && file.folder !== "trash")
-      ?? state.data.files.find((file) => file.name === record.name);
-    if (needs(state, "copy")) return { click: "cancel" };
-    return (state.view.dialog ? null : select(state, source.id, source.folder)) ?? target(state, "copy", record.folder);
-  };
-
-  const remove = (state, id, folder) => {
-    if (state.view.dialog) return { click: "cancel" };
-    return select(state, id, folder) ?? { click: folder === "trash" ? "forever" : "delete" };
+  const change = (state, { id, field, should }, folder) => {
+    if (field === "starred") return direct(state, "star", id, folder);
+    if (field === "name") return through(state, "rename", id, folder, write(should));
+    return should === "trash" ? direct(state, "delete", id, folder) : through(state, "move", id, folder, target(should));
   };
 
   agentic.filesPlan = (state, differences) => {
-    const [first] = differences;
+    // What is superfluous comes last: it may hold what has to be moved first.
+    const first = differences.find(({ kind }) => kind === "field") ?? differences.find(({ kind }) => kind === "missing") ?? differences[0];
     if (!first) return null;
-    const { kind, collection, id, field, should } = first;
-    const isFile = collection === "files";
-    if (kind === "missing") return isFile ? copy(state, first.record) : create(state, first.record);
+    const { kind, collection, id } = first;
+    if (kind === "missing") return collection === "files" ? copy(state, first.record) : create(state, first.record);
     const record = state.data[collection].find((one) => one.id === id);
-    const folder = isFile ? record.folder : record.parent;
-    if (kind === "extra") return remove(state, id, folder);
-    if (field === "folder" || field === "parent") return place(state, id, folder, should);
-    if (field === "starred") return state.view.dialog ? { click: "cancel" } : select(state, id, folder) ?? { click: "star" };
-    if (needs(state, "rename")) return { click: "cancel" };
-    return (state.view.dialog ? null : select(state, id, folder)) ?? write(state, "rename", should);
+    const folder = collection === "files" ? record.folder : record.parent;
+    return kind === "extra" ? direct(state, folder === "trash" ? "forever" : "delete", id, folder) : change(state, first, folder);
   };
 }

@@ -17,7 +17,7 @@
     view: () => ({ folder: "home", selected: [], sort: "none", dialog: null }),
     watched: { folders: ["name", "parent"], files: ["name", "folder", "starred"] },
     // What is deleted forever does not come back.
-    isLost: (differences) => differences.some(({ kind, record }) => kind === "missing" && record.id !== null && !record.isCopy),
+    isLost: (differences) => differences.some(({ kind, record }) => kind === "missing" && record.id !== null),
     templates: {
       "rename-file": {
         about: "Rename a file.", turns: 10,

@@ -11,6 +11,7 @@
   const template = (name, { title, fields }) => ({
     about: `Fill in and submit the form "${title}".`,
     turns: 40,
+    open: ["the instance.params.values"],
     make(random, data, axes) {
       const optional = random.sample(fields.filter((field) => !field.isRequired), axes.optional).map(({ key }) => key);
       const asked = fields.filter((field) => field.isRequired || optional.includes(field.key));

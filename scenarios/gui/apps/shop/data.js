@@ -11,6 +11,9 @@
   const makers = ["Alder", "Birch", "Cedar", "Delta", "Fjord", "Linden", "Nordic", "Prairie", "Summit", "Willow"];
   const colors = ["red", "blue", "green", "black", "white", "yellow"];
 
+  /** A line of the cart is known by what is in it: taken out and put back it is the same. */
+  agentic.cartLine = (product, color, count) => ({ id: `${product}-${color}`, product, color, count });
+
   agentic.shopData = (random, { items, alike }) => {
     const categories = Object.keys(kinds);
     const names = new Set();

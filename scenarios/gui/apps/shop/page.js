@@ -42,7 +42,7 @@
         ui.button("add", "Add to cart", () => change((s) => {
           const same = s.data.cart.find((item) => item.product === id && item.color === color);
           if (same) same.count += count;
-          else s.data.cart.push({ id: agentic.newId(s.data), product: id, color, count });
+          else s.data.cart.push(agentic.cartLine(id, color, count));
           s.view.page = "cart";
         }), { class: "primary", disabled: color === null }),
         ui.toggle("wish", isWished ? "♥ On the wish list" : "♡ Add to wish list", isWished, () => change((s) => {

@@ -25,7 +25,7 @@
   };
 
   const order = (state, { items, shipping, address }) => {
-    const wanted = { cart: items.map((item) => ({ id: null, ...item })) };
+    const wanted = { cart: items.map(({ product, color, count }) => agentic.cartLine(product, color, count)) };
     const [difference] = agentic.differences(state.data, wanted, { cart: ["product", "color", "count"] });
     const draft = state.view.order;
     if (difference) return draft ? { click: "cancel" } : mendCart(state, difference);

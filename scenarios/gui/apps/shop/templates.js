@@ -9,13 +9,11 @@
     return { product: product.id, color: random.pick(product.colors), count: 1 };
   };
 
-  const put = (data, { product, color, count }) => { data.cart.push({ id: null, product, color, count }); };
+  const put = (data, { product, color, count }) => { data.cart.push(agentic.cartLine(product, color, count)); };
 
   /** Fills the cart with different products before the task begins. */
   const fillCart = (random, data, size) => {
-    data.cart = random.sample(data.products, size).map((product, i) => ({
-      id: `c${i + 1}`, product: product.id, color: random.pick(product.colors), count: random.whole(1, 3),
-    }));
+    data.cart = random.sample(data.products, size).map((product) => agentic.cartLine(product.id, random.pick(product.colors), random.whole(1, 3)));
   };
 
   /** Adds the first product of a category by some order. */

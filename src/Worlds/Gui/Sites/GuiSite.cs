@@ -106,5 +106,5 @@ public sealed class GuiSite
             root.GetProperty("done").GetBoolean(), root.GetProperty("success").GetBoolean(), Difficulty.Default.Values.SetItems(parts));
     }
 
-    private static TaskModule Module(SiteFiles files, string address) => new(address, PageScripts.Read(files, address));
+    private static TaskModule Module(SiteFiles files, string address) => new(PageScripts.Read(files, address));
 }

@@ -11,7 +11,7 @@ namespace Agentic.Worlds.Gui.Sites;
 /// The bound that bites is the number of statements, because it is the same on every machine; the clock only guards against what
 /// does not count as a statement. A module finds no clock and no ambient random numbers: asking for either is an error.
 /// </remarks>
-internal sealed class TaskModule(string address, ImmutableArray<(string Path, string Text)> scripts)
+internal sealed class TaskModule(ImmutableArray<(string Path, string Text)> scripts)
 {
     private const int MaxStatements = 5_000_000;
     private const long MaxBytes = 256L << 20;
@@ -37,7 +37,7 @@ internal sealed class TaskModule(string address, ImmutableArray<(string Path, st
         _idle.Add(engine);
         return result.IsString()
             ? result.AsString()
-            : throw new GuiSiteException(address, $"expected agentic.{name} to give text, but it gave {result.Type}.");
+            : throw new GuiSiteException(scripts[^1].Path, $"expected agentic.{name} to give text, but it gave {result.Type}.");
     }
 
     private Engine Load()
@@ -47,7 +47,7 @@ internal sealed class TaskModule(string address, ImmutableArray<(string Path, st
             options.Strict().LimitMemory(MaxBytes).MaxStatements(MaxStatements).LimitRecursion(MaxDepth).TimeoutInterval(MaxTime);
             options.Constraints.MaxArraySize = MaxArray;
         });
-        engine.Execute(Purity);
+        engine.Execute(Purity, "the bounds of task modules");
         foreach (var (path, text) in scripts)
         {
             Bounded(path, "the script", () => engine.Execute(text, path));
@@ -64,8 +64,8 @@ internal sealed class TaskModule(string address, ImmutableArray<(string Path, st
         }
         catch (JavaScriptException error)
         {
-            var place = error.Location.SourceFile is { } source ? source : file;
-            throw new GuiSiteException(place, $"{what} failed at line {error.Location.Start.Line}: {error.Message}", error);
+            var place = error.Location.SourceFile is { } source ? $" at line {error.Location.Start.Line} of {source}" : "";
+            throw new GuiSiteException(file, $"{what} failed{place}: {error.Message}", error);
         }
         catch (Acornima.ParseErrorException error)
         {
