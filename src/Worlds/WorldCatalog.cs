@@ -22,7 +22,7 @@ public static class WorldCatalog
         Entry(options => new EzPointsKind(options), EzPointsBench.Create),
         Entry(options => new Points24Kind(options), Points24Bench.Create),
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
-        Entry(options => new GuiWorldKind(options)),
+        Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
     ];
 
     /// <summary>The entry of a name.</summary>

@@ -8,6 +8,12 @@ namespace Agentic.Worlds;
 /// <param name="Bench">Makes a bench of the bare world, or null where there is none.</param>
 public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory, Func<IStepBench>? Bench)
 {
+    /// <summary>Makes a bench of a world that runs beside the process; null for native worlds.</summary>
+    public Func<IServiceBench>? ServiceBench { get; init; }
+
+    /// <summary>What the world needs of the machine, looked up anew at each call; null where it needs nothing.</summary>
+    public Func<WorldNeed>? Need { get; init; }
+
     /// <summary>The world's name.</summary>
     public string Name => Descriptor.Name;
 

@@ -41,6 +41,9 @@ public sealed class GuiWorld : IWorld, IDescribable, IFinalJudge, IDemonstrator
     /// <inheritdoc/>
     public StateKey StateKey => _report is null ? default : default(StateKey).With(Encoding.UTF8.GetBytes(_report.State));
 
+    /// <summary>The page, once it has been rented.</summary>
+    internal PageLease? Lease => _session.Lease;
+
     /// <summary>The instruction, once the page has been looked at.</summary>
     public string Goal { get; private set; } = "";
 
@@ -99,7 +102,14 @@ public sealed class GuiWorld : IWorld, IDescribable, IFinalJudge, IDemonstrator
     public async ValueTask<string?> DemonstrateAsync(CancellationToken cancellation)
     {
         await ReportAsync(cancellation);
-        return await _session.NextAsync(_frame, cancellation) is { } action ? _dialect.Print(action, _frame) : null;
+        var action = await _session.NextAsync(_frame, cancellation);
+        if (action is { Type: GuiActionType.Select, At: { } at } && _dialect is BrowserGymDialect)
+        {
+            // This dialect chooses from lists by their identifier alone.
+            action = action with { Element = _report!.Elements.FirstOrDefault(element => element.Role == "combobox" && element.Holds(at.Page.X, at.Page.Y))?.Bid };
+        }
+
+        return action is null ? null : _dialect.Print(action, _frame);
     }
 
     /// <inheritdoc/>

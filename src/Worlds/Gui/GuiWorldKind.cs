@@ -12,6 +12,7 @@ namespace Agentic.Worlds.Gui;
 public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAsyncDisposable
 {
     private const int SpareTurns = 2;
+    private const int OpenTurns = 60;
     private readonly GuiOptions _options;
     private readonly GuiSites _sites;
     private readonly GuiTaskMaker _maker;
@@ -103,7 +104,7 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAsyncDisposable
                 (RewardWeights.Outcome, 0.9), (RewardWeights.Format, 0.1), (GuiWorld.Progress, 0), (GuiWorld.RawReward, 0), (GuiWorld.ScaledReward, 0)),
             Axes = isOpen ? _options.Site == GuiOptions.Miniwob ? [] : [GuiTaskMaker.Level] : _maker.Axes(),
             Options = GuiOptions.All,
-            MaxTurns = (isOpen ? 20 : _maker.Turns()) + SpareTurns,
+            MaxTurns = (isOpen ? OpenTurns : _maker.Turns()) + SpareTurns,
             Demonstrates = true,
         };
     }

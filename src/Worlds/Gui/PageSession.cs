@@ -25,6 +25,9 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
     private readonly string _token = Interlocked.Increment(ref _tokens).ToString(CultureInfo.InvariantCulture);
     private PageLease? _lease;
 
+    /// <summary>The page, once it has been rented.</summary>
+    public PageLease? Lease => _lease;
+
     /// <summary>Rents the page and draws the task. A page that served before and does not answer is replaced once.</summary>
     /// <exception cref="BrowserFaultException">There was no page to be had, or it cannot play the task.</exception>
     public async Task<PageReport> BeginAsync(CancellationToken cancellation)

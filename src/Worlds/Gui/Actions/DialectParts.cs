@@ -47,8 +47,9 @@ internal static class DialectParts
             using var document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = 8 });
             return document.RootElement.ValueKind == JsonValueKind.Object && HasDistinctNames(document.RootElement) ? document.RootElement.Clone() : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or ArgumentException)
         {
+            // Half a surrogate pair is no JSON either.
             return null;
         }
     }

@@ -50,9 +50,9 @@ public sealed class GuiLibraDialect : IActionDialect
     /// <inheritdoc/>
     public string? Print(GuiAction action, CoordinateFrame frame) => action.Type switch
     {
-        GuiActionType.Click => Write("Click", null, action.At),
-        GuiActionType.LongPress => Write("LongPress", null, action.At),
-        GuiActionType.Type => Write("Write", action.Text, action.At),
+        GuiActionType.Click when action.At is not null => Write("Click", null, action.At),
+        GuiActionType.LongPress when action.At is not null => Write("LongPress", null, action.At),
+        GuiActionType.Type when action.Element is null => Write("Write", action.Text, action.At),
         GuiActionType.Select => Write("Select", action.Text, action.At),
         GuiActionType.Scroll => Write("Scroll", DialectParts.Direction(action.Wheel), action.At),
         GuiActionType.Drag when action is { At: { } from, To: { } to } => Write("Swipe", DialectParts.Direction((to.Page.X - from.Page.X, to.Page.Y - from.Page.Y)), action.At),

@@ -62,7 +62,7 @@ public sealed class QwenDialect : IActionDialect
             GuiActionType.RightClick when action.At is { } at => $"\"action\": \"right_click\", \"coordinate\": {Point(at)}",
             GuiActionType.Hover when action.At is { } at => $"\"action\": \"mouse_move\", \"coordinate\": {Point(at)}",
             GuiActionType.Drag when action is { At: { } from, To: { } to } => $"\"action\": \"left_click_drag\", \"start_coordinate\": {Point(from)}, \"coordinate\": {Point(to)}",
-            GuiActionType.Type when action.At is null => $"\"action\": \"type\", \"text\": {JsonSerializer.Serialize(action.Text)}",
+            GuiActionType.Type when action is { At: null, Element: null } => $"\"action\": \"type\", \"text\": {JsonSerializer.Serialize(action.Text)}",
             GuiActionType.Press => $"\"action\": \"key\", \"keys\": {JsonSerializer.Serialize(KeyNames.Split(action.Keys!))}",
             GuiActionType.Scroll when action.At is { } at => $"\"action\": \"scroll\", \"coordinate\": {Point(at)}, \"pixels\": {-(int)Math.Round(action.Wheel.Y)}",
             GuiActionType.Scroll => $"\"action\": \"scroll\", \"pixels\": {-(int)Math.Round(action.Wheel.Y)}",

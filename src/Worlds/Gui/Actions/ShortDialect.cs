@@ -14,6 +14,9 @@ public sealed class ShortDialect(int cell, (int Width, int Height) page, bool is
     private const int Letters = 26;
     private const int LongestText = 40;
 
+    // Without the sign that opens a thought.
+    private const string Words = "[ -;=-~]{1,40}";
+
     // Letter → key, in the order of the grammar.
     private static readonly (char Letter, string Keys)[] Keys =
     [
@@ -49,7 +52,7 @@ public sealed class ShortDialect(int cell, (int Width, int Height) page, bool is
         get
         {
             var place = $"[a-{LastColumn}][a-{LastRow}]";
-            return isClickOnly ? $"c{place}" : $"[cwrlh]{place}|d{place}{place}|s{place}[udlr]|t[ -~]{{1,{LongestText}}}|o{place}[ -~]{{1,{LongestText}}}|k[{string.Concat(Keys.Select(key => key.Letter))}]|[zbfg]|q[ -~]{{1,{LongestText}}}";
+            return isClickOnly ? $"c{place}" : $"[cwrlh]{place}|d{place}{place}|s{place}[udlr]|t{Words}|o{place}{Words}|k[{string.Concat(Keys.Select(key => key.Letter))}]|[zbfg]|q{Words}";
         }
     }
 
@@ -58,7 +61,7 @@ public sealed class ShortDialect(int cell, (int Width, int Height) page, bool is
     {
         var text = answer.Length > 4096 ? "" : AnswerText.Final(answer).ToString();
         // The blanks of a typed text are part of it.
-        text = text.Length > 0 && answer.TrimStart() is { } untrimmed && untrimmed.StartsWith(text, StringComparison.Ordinal) && text[0] is 't' or 'q' ? untrimmed : text;
+        text = text.Length > 0 && answer.TrimStart() is { } untrimmed && untrimmed.StartsWith(text, StringComparison.Ordinal) && text[0] is 't' or 'q' or 'o' ? untrimmed : text;
         return Build(text, frame) is { } action && (!isClickOnly || action.Type == GuiActionType.Click)
             ? ActionParse.Understood(action)
             : DialectParts.Refused(Text.Grammar, text);
@@ -78,7 +81,7 @@ public sealed class ShortDialect(int cell, (int Width, int Height) page, bool is
             _ when place.Letter != 0 => action.At is { } at ? $"{place.Letter}{Cell(at)}" : null,
             GuiActionType.Drag when action is { At: { } from, To: { } to } => $"d{Cell(from)}{Cell(to)}",
             GuiActionType.Scroll => $"s{Cell(action.At ?? frame.AtPage(page.Width / 2.0, page.Height / 2.0))}{DialectParts.Direction(action.Wheel)[0]}",
-            GuiActionType.Type when action.At is null && IsShort(action.Text) => $"t{action.Text}",
+            GuiActionType.Type when action is { At: null, Element: null } && IsShort(action.Text) => $"t{action.Text}",
             GuiActionType.Select when action.At is { } at && IsShort(action.Text) => $"o{Cell(at)}{action.Text}",
             GuiActionType.Press => Keys.FirstOrDefault(key => key.Keys == action.Keys) is { Letter: not '\0' } key ? $"k{key.Letter}" : null,
             GuiActionType.Wait => "z",
@@ -89,7 +92,7 @@ public sealed class ShortDialect(int cell, (int Width, int Height) page, bool is
         };
     }
 
-    private static bool IsShort(string? text) => text is { Length: > 0 and <= LongestText } && text.All(letter => letter is >= ' ' and <= '~');
+    private static bool IsShort(string? text) => text is { Length: > 0 and <= LongestText } && text.All(letter => letter is >= ' ' and <= '~' and not '<');
 
     private GuiAction? Build(string text, CoordinateFrame frame)
     {

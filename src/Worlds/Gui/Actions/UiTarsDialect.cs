@@ -40,7 +40,7 @@ public sealed class UiTarsDialect : IActionDialect
             GuiActionType.LongPress when action.At is { } at => $"long_press(start_box='{Box(at)}')",
             GuiActionType.Hover when action.At is { } at => $"hover(start_box='{Box(at)}')",
             GuiActionType.Drag when action is { At: { } from, To: { } to } => $"drag(start_box='{Box(from)}', end_box='{Box(to)}')",
-            GuiActionType.Type when action.At is null => $"type(content={CallSyntax.Quote(action.Text!)})",
+            GuiActionType.Type when action is { At: null, Element: null } => $"type(content={CallSyntax.Quote(action.Text!)})",
             GuiActionType.Press => $"hotkey(key={CallSyntax.Quote(string.Join(' ', KeyNames.Split(action.Keys!).Select(key => key == " " ? "space" : key)))})",
             GuiActionType.Scroll => $"scroll(start_box='{Box(action.At ?? frame.AtPage(frame.PageWidth / 2.0, frame.PageHeight / 2.0))}', direction='{DialectParts.Direction(action.Wheel)}')",
             GuiActionType.Select when action.At is { } at => $"select(start_box='{Box(at)}', content={CallSyntax.Quote(action.Text!)})",

@@ -36,6 +36,13 @@ public sealed class BrowserPool(PageFileReader files, BrowserOptions options, Ti
         }
     }
 
+    /// <summary>Memory of this process, the drivers and the browsers in MiB: shared pages counted once. Linux only.</summary>
+    public double MemoryMb()
+    {
+        var groups = Processes;
+        return ProcessGroup.MemoryMb(process => process.Id == Environment.ProcessId || groups.Any(group => group.Driver == process.Id || group.Group == process.Group));
+    }
+
     /// <summary>Lends a page, waiting for a free seat. The caller disposes the lease.</summary>
     /// <param name="look">How it must see.</param>
     /// <param name="address">The page that will be asked for: one that is open is preferred.</param>

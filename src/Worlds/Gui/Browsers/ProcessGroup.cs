@@ -72,12 +72,21 @@ internal static class ProcessGroup
     public static string? Flag(int process, string name) => Read($"/proc/{process}/cmdline").Split('\0')
         .FirstOrDefault(word => word.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..];
 
-    private static int ParentOf(int process)
+    /// <summary>Memory of some processes in MiB, a share of what several use counted for each.</summary>
+    public static double MemoryMb(Func<(int Id, int Group), bool> isCounted) => !Directory.Exists("/proc/self") ? 0 : Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+        .Where(process => process > 0 && isCounted((process, StatField(process, 2))))
+        .Sum(process => Read($"/proc/{process}/smaps_rollup").Split('\n').Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024));
+
+    private static int ParentOf(int process) => StatField(process, 1);
+
+    // The name in parentheses may hold anything; state, parent and group follow the last one.
+    private static int StatField(int process, int field)
     {
-        // The name in parentheses may hold anything; the state and the parent follow the last one.
         var stat = Read($"/proc/{process}/stat");
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 1 && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) ? parent : 0;
+        return fields.Length > field && int.TryParse(fields[field], NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0;
     }
 
     private static string Read(string path)

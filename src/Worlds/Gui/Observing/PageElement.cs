@@ -41,6 +41,9 @@ public sealed record PageElement(string Bid, int Depth, string Role, string Name
         return text.ToString().TrimEnd('\n');
     }
 
+    /// <summary>Whether a point in CSS pixels lies in its box.</summary>
+    public bool Holds(double x, double y) => x >= X && y >= Y && x <= X + Width && y <= Y + Height;
+
     private string State => (Value.Length > 0 ? $" value='{Value}'" : "")
         + (Flags.HasFlag(ElementFlags.Checked) ? ", checked" : "") + (Flags.HasFlag(ElementFlags.Disabled) ? ", disabled" : "") + (Flags.HasFlag(ElementFlags.Focused) ? ", focused" : "");
 }
