@@ -40,7 +40,7 @@ public sealed class BrowserFaultTests
     [Fact]
     public async Task A_lease_that_nobody_uses_is_taken_back()
     {
-        var kind = GuiPlay.Kind(new() { Processes = 1, Seats = 1, LeaseTime = TimeSpan.FromSeconds(2) }, ("page", "click-target"));
+        var kind = GuiPlay.Kind(new BrowserOptions { Processes = 1, Seats = 1, LeaseTime = TimeSpan.FromSeconds(2) }, ("page", "click-target"));
         await using var owned = kind;
         var cancellation = TestContext.Current.CancellationToken;
         var forgotten = await kind.Browsers.RentAsync(new PageLook(160, 210, 1), "mini/click-target/index.html", cancellation);

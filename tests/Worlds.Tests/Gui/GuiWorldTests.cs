@@ -1,6 +1,7 @@
 using Agentic.Agents;
 using Agentic.Testing;
 using Agentic.Worlds.Gui;
+using Agentic.Worlds.Gui.Browsers;
 
 namespace Agentic.Worlds.Tests.Gui;
 
@@ -27,7 +28,7 @@ public sealed class GuiWorldTests
         var traces = new List<string[]>();
         foreach (var workers in new[] { 1, 8, 8 })
         {
-            await using var kind = GuiPlay.Kind(new() { Processes = 1, Seats = workers }, ("dialect", "short"), ("theme", "mixed"));
+            await using var kind = GuiPlay.Kind(new BrowserOptions { Processes = 1, Seats = workers }, ("dialect", "short"), ("theme", "mixed"));
             var tasks = TasksOf(kind, 1).Concat(TasksOf(kind, 1)).ToList();
             var records = await GuiPlay.PlayAllAsync(kind, tasks, new RandomAgent(kind), workers, retries: 0);
             Assert.All(records, record => Assert.False(record.End is EpisodeEnd.Faulted, GuiPlay.Words(record)));
