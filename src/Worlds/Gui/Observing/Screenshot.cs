@@ -22,6 +22,13 @@ internal static class Screenshot
             arguments["quality"] = JpegQuality;
         }
 
+        // The browser counts a screenshot in CSS pixels; the context draws at the scale, so that nothing is enlarged here.
+        var look = lease.Slot.Look;
+        if (look.Scale != 1)
+        {
+            arguments["clip"] = new Dictionary<string, object> { ["x"] = 0, ["y"] = 0, ["width"] = look.Width, ["height"] = look.Height, ["scale"] = look.Scale };
+        }
+
         var answer = await lease.SendAsync("Page.captureScreenshot", arguments, cancellation);
         if (answer?.GetProperty("data").TryGetBytesFromBase64(out var bytes) != true)
         {
@@ -29,7 +36,6 @@ internal static class Screenshot
         }
 
         var frame = isJpeg ? DecodeJpeg(bytes!) : PngCodec.Decode(bytes);
-        var look = lease.Slot.Look;
         return frame is { } whole && (whole.Width, whole.Height) == (look.Width * look.Scale, look.Height * look.Scale)
             ? whole
             : throw lease.Break($"The screenshot must have {look.Width * look.Scale}×{look.Height * look.Scale} pixels, but has {frame?.Width}×{frame?.Height}.");
