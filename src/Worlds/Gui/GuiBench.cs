@@ -83,7 +83,7 @@ public sealed class GuiBench : IServiceBench
     private static async Task<Rate> MeasureAsync(
         GuiWorldKind kind, int workers, TimeSpan time, TimeProvider clock, Func<int, int, Func<bool>, Task<long>> work)
     {
-        // Once before the clock starts: browsers, pages and the compiler's tiers are not what is measured.
+        // Once before the clock starts: browsers, first visits and the compiler's tiers are not what is measured.
         await RoundAsync(0, time / 2);
         kind.Timings.Clear();
         var started = clock.GetTimestamp();
@@ -104,7 +104,7 @@ public sealed class GuiBench : IServiceBench
     }
 
     private static GuiWorldKind Kind(int workers, params (string Name, string Value)[] options) => new(
-        options.ToDictionary(option => option.Name, option => option.Value), new BrowserOptions { Seats = workers, PagesPerContext = 16 });
+        options.ToDictionary(option => option.Name, option => option.Value), new BrowserOptions { Seats = workers });
 
     private static IWorld Open(GuiWorldKind kind, ulong seed) =>
         kind.Open(kind.Generate(seed, Difficulty.Default), new WorldContext(new MemoryImageStore(), RandomKey.FromSeed(seed), TimeProvider.System));

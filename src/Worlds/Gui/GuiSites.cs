@@ -6,14 +6,25 @@ using Agentic.Worlds.Gui.Sites;
 namespace Agentic.Worlds.Gui;
 
 /// <summary>The pages that a kind plays on: found on disk when first asked for. Thread-safe.</summary>
-/// <param name="options">Which site, page and template.</param>
-internal sealed class GuiSites(GuiOptions options)
+internal sealed class GuiSites
 {
-    private readonly Lazy<GuiSite> _site = new(() => GuiSite.Load(Root(), options.Site));
-    private readonly Lazy<MiniwobFolder> _miniwob = new(() => MiniwobFolder.Open(options.MiniwobFolder));
+    private readonly GuiOptions _options;
+    private readonly Lazy<GuiSite> _site;
+    private readonly Lazy<InlinedPages> _pages;
+    private readonly Lazy<MiniwobFolder> _miniwob;
+
+    /// <summary>The pages of the chosen site.</summary>
+    /// <param name="options">Which site, page and template.</param>
+    public GuiSites(GuiOptions options)
+    {
+        _options = options;
+        _site = new Lazy<GuiSite>(() => GuiSite.Load(Root(), options.Site));
+        _pages = new Lazy<InlinedPages>(() => new InlinedPages(Site.Files));
+        _miniwob = new Lazy<MiniwobFolder>(() => MiniwobFolder.Open(options.MiniwobFolder));
+    }
 
     /// <summary>Whether pages come from a MiniWoB++ checkout.</summary>
-    public bool IsMiniwob => options.Site == GuiOptions.Miniwob;
+    public bool IsMiniwob => _options.Site == GuiOptions.Miniwob;
 
     /// <summary>Our own site.</summary>
     public GuiSite Site => _site.Value;
@@ -23,9 +34,9 @@ internal sealed class GuiSites(GuiOptions options)
     public ImmutableArray<string> Pages()
     {
         ImmutableArray<string> all = IsMiniwob ? _miniwob.Value.Tasks : [.. Site.Pages.Select(page => page.Name)];
-        return options.Page == GuiOptions.Every ? all
-            : all.Contains(options.Page) ? [options.Page]
-            : throw WorldOptionException.UnknownValue(GuiTask.World, "page", options.Page, [.. all.Prepend(GuiOptions.Every)]);
+        return _options.Page == GuiOptions.Every ? all
+            : all.Contains(_options.Page) ? [_options.Page]
+            : throw WorldOptionException.UnknownValue(GuiTask.World, "page", _options.Page, [.. all.Prepend(GuiOptions.Every)]);
     }
 
     /// <summary>Templates of a page that are in play.</summary>
@@ -33,9 +44,9 @@ internal sealed class GuiSites(GuiOptions options)
     public ImmutableArray<GuiTemplate> Templates(string page)
     {
         var all = Site.Page(page).Templates;
-        return options.Template == GuiOptions.Every ? all
-            : [all.FirstOrDefault(template => template.Name == options.Template)
-                ?? throw WorldOptionException.UnknownValue(GuiTask.World, "template", options.Template, [.. all.Select(template => template.Name).Prepend(GuiOptions.Every)])];
+        return _options.Template == GuiOptions.Every ? all
+            : [all.FirstOrDefault(template => template.Name == _options.Template)
+                ?? throw WorldOptionException.UnknownValue(GuiTask.World, "template", _options.Template, [.. all.Select(template => template.Name).Prepend(GuiOptions.Every)])];
     }
 
     /// <summary>Viewport of a page in CSS pixels.</summary>
@@ -48,7 +59,7 @@ internal sealed class GuiSites(GuiOptions options)
     /// <summary>Answers the browser.</summary>
     public PageFile? Read(string path) => IsMiniwob
         ? _miniwob.Value.Read(path)
-        : Site.Files.TryRead(path) is var (bytes, type) ? new PageFile(bytes, type) : null;
+        : _pages.Value.Read(path);
 
     private static string Root()
     {

@@ -38,7 +38,7 @@ public sealed class HostilePageTests
         var names = Pages.SelectMany(page => new[] { page.Name, "calm" }).ToList();
         var tasks = names.Select(name => TaskJson.ReadText(kind, MiniwobCheckout.Task(name, 1)));
         var started = Stopwatch.GetTimestamp();
-        var records = await GuiPlay.PlayAllAsync(kind, tasks, ScriptedAgent.Of(["mouse_click(80, 20)", "mouse_click(80, 190)", "noop(0)", "noop(0)"]), workers: 4, retries: 0);
+        var records = await GuiPlay.PlayAllAsync(kind, tasks, new ClickTwice(), workers: 4, retries: 0);
 
         foreach (var (record, name) in records.Zip(names))
         {
@@ -61,5 +61,12 @@ public sealed class HostilePageTests
         await using var kind = GuiPlay.Kind(Impatient, ("site", "miniwob"), ("miniwob", folder.Path), ("dialect", "browsergym"));
         var record = await GuiPlay.PlayAsync(kind, TaskJson.ReadText(kind, MiniwobCheckout.Task("never", 1)), ScriptedAgent.Of(["noop(0)"]));
         Assert.Contains("does not answer", Assert.IsType<EpisodeEnd.Faulted>(record.End).Fault.Message);
+    }
+
+    /// <summary>Clicks the area, then the button until something ends the episode.</summary>
+    private sealed class ClickTwice : IAgent
+    {
+        public ValueTask<AgentReply> ActAsync(AgentTurn turn, CancellationToken cancellation) =>
+            ValueTask.FromResult(new AgentReply(turn.Turn == 0 ? "mouse_click(80, 20)" : "mouse_click(80, 170)"));
     }
 }

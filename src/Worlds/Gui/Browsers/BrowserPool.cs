@@ -66,7 +66,7 @@ public sealed class BrowserPool(PageFileReader files, BrowserOptions options, Ti
         }
     }
 
-    /// <summary>Starts all browsers and opens every seat's context, one after another.</summary>
+    /// <summary>Starts all browsers and opens every seat's context, one browser after another; each then shows the page.</summary>
     public async Task WarmAsync(PageLook look, string address, CancellationToken cancellation)
     {
         var leases = new List<PageLease>();
@@ -75,8 +75,9 @@ public sealed class BrowserPool(PageFileReader files, BrowserOptions options, Ti
             for (var seat = 0; seat < options.Seats; seat++)
             {
                 leases.Add(await RentAsync(look, address, cancellation));
-                await leases[^1].GoAsync(address, cancellation);
             }
+
+            await Task.WhenAll(leases.Select(lease => lease.GoAsync(address, cancellation)));
         }
         finally
         {
