@@ -10,14 +10,14 @@ namespace Agentic.Worlds.Tests.Gui;
 /// <summary>Browsers that die, hang or go away under an episode: never a score, tried again, and nothing left behind.</summary>
 public sealed class BrowserFaultTests
 {
-    private static readonly int Episodes = LongRun.Count(40, 5_000);
+    private static readonly int Episodes = LongRun.Count(24, 5_000);
 
     [Fact]
     public async Task Broken_episodes_are_tried_again_or_reported_and_leave_no_process()
     {
         var options = new BrowserOptions { Processes = 2, Seats = 4, CallDeadline = TimeSpan.FromSeconds(4), ContextsPerBrowser = 50 };
         var kind = GuiPlay.Kind(options, ("page", "check-boxes"), ("dialect", "browsergym"), ("picture", "none"));
-        var saboteur = new Saboteur(kind, new OracleAgent(null), Episodes > 1000 ? 0.02 : 0.03);
+        var saboteur = new Saboteur(kind, new OracleAgent(null), Episodes > 1000 ? 0.02 : 0.05);
         List<EpisodeRecord> records;
         await using (kind)
         {
@@ -28,7 +28,7 @@ public sealed class BrowserFaultTests
         // The oracle solves every task that is left alone: a broken one that was scored would stand out as not solved.
         Assert.All(records, record => Assert.True(record.IsSolved || record.End is EpisodeEnd.Faulted, GuiPlay.Words(record)));
         Assert.All(records.Where(record => record.End is EpisodeEnd.Faulted), record => Assert.False(ScoredEpisode.TryFrom(record, out _)));
-        Assert.True(saboteur.Done.Count >= 4, $"only {saboteur.Done.Count} faults were injected");
+        Assert.True(saboteur.Done.Count >= 2, $"only {saboteur.Done.Count} faults were injected");
         Assert.True(records.Sum(record => record.Retries) + records.Count(record => record.End is EpisodeEnd.Faulted) > 0);
         Assert.All(saboteur.Groups, group => Assert.False(ProcessGroup.Exists(group), $"the browser {group} is still there"));
         Assert.DoesNotContain(ProcessGroup.Children(), child => saboteur.Drivers.Contains(child.Process) && child.Command.Length > 0);
