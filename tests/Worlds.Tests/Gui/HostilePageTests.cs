@@ -49,7 +49,7 @@ public sealed class HostilePageTests
         Assert.Contains("dismissed: hello", records[names.IndexOf("one-alert")].Turns[0].Feedback);
         Assert.Contains("window was refused", records[names.IndexOf("windows")].Turns[0].Feedback);
         Assert.Contains("elsewhere.test was refused", records[names.IndexOf("elsewhere")].Turns[0].Feedback);
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(90));
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromMinutes(5));
     }
 
     [Fact]
