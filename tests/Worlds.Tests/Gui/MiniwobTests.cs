@@ -58,8 +58,10 @@ public sealed class MiniwobTests
         {
             // The seed alone decides the instance, also on a page that served before.
             Assert.Equal(GuiWorldTests.Trace(three[0]), GuiWorldTests.Trace(three[2]));
-            Assert.True(three[0].Turns[0].State != three[1].Turns[0].State, $"{three[0].Task.State} and {three[1].Task.State} begin alike");
         }
+
+        // Two seeds may give one page the same easy instance, but not most pages.
+        Assert.InRange(records.Chunk(3).Count(three => three[0].Turns[0].State != three[1].Turns[0].State), 3, 4);
     }
 
     [Fact]

@@ -17,8 +17,8 @@ public sealed record BrowserOptions
     /// <summary>Episodes after which a context is closed.</summary>
     public int EpisodesPerContext { get; init; } = 400;
 
-    /// <summary>Pages that a context keeps open for episodes to come; the one unused longest is closed.</summary>
-    public int PagesPerContext { get; init; } = 6;
+    /// <summary>Pages that a context keeps open for episodes to come; the one unused longest is closed. A page behind another draws no frames: 1 unless that is dealt with.</summary>
+    public int PagesPerContext { get; init; } = 1;
 
     /// <summary>How long one call into a page may take.</summary>
     public TimeSpan CallDeadline { get; init; } = TimeSpan.FromSeconds(8);
