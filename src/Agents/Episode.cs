@@ -22,10 +22,9 @@ public static class Episode
             while (log.End is null)
             {
                 var role = (world as IMultiRole)?.NextRole ?? 0;
-                var state = world.StateKey;
                 var observation = await log.EnterAsync("world", world.ObserveAsync, cancellation);
 
-                var turn = log.Open(role, state, observation);
+                var turn = log.Open(role, world.StateKey, observation) with { Demonstrator = world as IDemonstrator };
                 if (log.End is not null)
                 {
                     break;

@@ -48,7 +48,8 @@ internal static class EvalCommand
         if (who is "oracle" or "random")
         {
             var kind = ScenarioEpisodes.Kind(scenario);
-            IAgent agent = who == "oracle" ? new OracleAgent((IOracleSource)kind) : new RandomAgent((IAnswerSource)kind);
+            await using var owned = kind.Owned();
+            IAgent agent = who == "oracle" ? new OracleAgent(kind as IOracleSource) : new RandomAgent((IAnswerSource)kind);
             return await Evaluator.RunAsync(
                 scenario, kind, new EpisodeServices([agent], QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation: cancellation);
         }
@@ -61,7 +62,9 @@ internal static class EvalCommand
             var images = new MemoryImageStore();
             await using var server = EndpointPolicy.Open(context, who!, scenario, sampling, images);
             var services = new EpisodeServices([server.Agent], context.Policies.Renderer(scenario), images, context.Clock);
-            return await Evaluator.RunAsync(scenario, ScenarioEpisodes.Kind(scenario), services, tasks, samples, cancellation: cancellation);
+            var kind = ScenarioEpisodes.Kind(scenario);
+            await using var owned = kind.Owned();
+            return await Evaluator.RunAsync(scenario, kind, services, tasks, samples, cancellation: cancellation);
         }
 
         await using var session = PolicySession.Open(scenario, who);

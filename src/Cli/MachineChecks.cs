@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Agentic.VisionPolicy;
+using Agentic.Worlds;
 
 namespace Agentic.Cli;
 
@@ -26,7 +27,24 @@ internal static class MachineChecks
         Cuda(),
         Cache(fix),
         Memory(),
+        .. Needs(fix),
     ];
+
+    /// <summary>What worlds need beside the process.</summary>
+    private static IEnumerable<Finding> Needs(bool fix)
+    {
+        foreach (var entry in WorldCatalog.All.Where(entry => entry.Need is not null))
+        {
+            var need = entry.Need!();
+            if (!need.IsThere && fix && AptInstall.CanRun)
+            {
+                AptInstall.Run(need.WayOut);
+                need = entry.Need();
+            }
+
+            yield return new(need.What, need.IsThere, false, $"{need.State} (for world '{entry.Name}')", AptInstall.CanRun ? $"{need.WayOut}, or 'agentic doctor --fix'" : $"As root: {need.WayOut}");
+        }
+    }
 
     private static Finding Torch()
     {

@@ -22,6 +22,7 @@ internal static class PlayCommand
         command.SetAction(async (call, cancellation) =>
         {
             var kind = WorldCatalog.Create(call.GetRequiredValue(name), Arguments.Pairs(call.GetValue(options), "--option"));
+            await using var owned = kind.Owned();
             var chosen = call.GetValue(seed);
             var instance = call.GetValue(task) is { } file
                 ? TaskJson.ReadText(kind, Arguments.ReadFile(file, "task"))

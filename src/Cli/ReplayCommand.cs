@@ -30,6 +30,7 @@ internal static class ReplayCommand
     {
         var scenario = folder.LoadScenario(context.Vocabulary).Scenario;
         var kind = ScenarioEpisodes.Kind(scenario);
+        await using var owned = kind.Owned();
         var renderer = context.Policies.Renderer(scenario);
         var pictures = new PictureCheck(folder.OpenImages());
         using var reader = TrajectoryReader.Open(folder.Episodes);

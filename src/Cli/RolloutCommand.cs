@@ -24,7 +24,9 @@ internal static class RolloutCommand
         var policy = new Option<string?>("--policy") { Description = "oracle, random, scripted, the folder of a saved policy, or openai:MODEL@URL; the scenario's own by default" };
         var device = DeviceOption.Create();
         var actions = new Option<string?>("--actions") { Description = "answers for --policy scripted, one a line, the same for each episode" };
-        var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, device, actions };
+        var miniwob = new Option<string?>("--miniwob") { Description = "the html folder of a MiniWoB++ checkout; the same as --set world.options.miniwob=…" };
+        var task = new Option<string?>("--task") { Description = "with --miniwob: a task by name, or all of them in turn" };
+        var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, device, actions, miniwob, task };
         command.SetAction(async (call, cancellation) =>
         {
             var (count, groupSize, seats) = (call.GetValue(limit), call.GetValue(members), call.GetValue(workers));
@@ -38,13 +40,17 @@ internal static class RolloutCommand
             settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
             settings.AddRange(who is not null && !BuiltIn.Contains(who) && !EndpointOptions.IsEndpoint(who) ? ["policy.preset=", $"policy.checkpoint={YamlText.Scalar(who)}"] : []);
             settings.AddRange(DeviceOption.Settings(call.GetValue(device)));
+            var checkout = MiniwobTasks.Of(call.GetValue(miniwob), call.GetValue(task));
+            settings.AddRange(checkout?.Settings ?? []);
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings);
             var kind = ScenarioEpisodes.Kind(loaded.Scenario);
+            await using var owned = kind.Owned();
             var folder = new RunFolder(Path.GetFullPath(call.GetRequiredValue(output)));
             var images = new MemoryImageStore(RawPictures, new FolderImageStore(folder.Images));
             await using var player = Player(context, loaded.Scenario, kind, who, call.GetValue(actions), images);
             var services = new EpisodeServices([player.Agent], context.Policies.Renderer(loaded.Scenario), images, context.Clock);
-            var plans = ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
+            count = checkout is not null && call.GetResult(limit) is not { Implicit: false } ? Math.Max(count, checkout.Count) : count;
+            var plans = checkout?.Plans(loaded.Scenario, kind, count) ?? ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
             return await RolloutRun.RunAsync(context, context.Open(call), folder, loaded, plans, count, services, seats, () => player.Usage, cancellation);
         });
         return command;
@@ -62,7 +68,8 @@ internal static class RolloutCommand
 
         return who switch
         {
-            "oracle" => new LoadedPolicy(new OracleAgent(kind as IOracleSource ?? throw Without(kind, "oracle")), null),
+            "oracle" when kind is not IOracleSource && !kind.Descriptor.Demonstrates => throw Without(kind, "oracle"),
+            "oracle" => new LoadedPolicy(new OracleAgent(kind as IOracleSource), null),
             "random" => new LoadedPolicy(new RandomAgent(kind as IAnswerSource ?? throw Without(kind, "random")), null),
             "scripted" => new LoadedPolicy(
                 ScriptedAgent.Of(Arguments.Lines(script ?? throw new UserException("--policy scripted needs --actions FILE."), "file of answers")), null),

@@ -76,6 +76,12 @@ internal static class RolloutRun
             ["first_fault"] = tally.FirstFault,
             ["episodes_per_s"] = Math.Round(rate, 1),
             ["usage"] = usage,
+            ["tasks"] = tally.Tasks.Count == 0 ? null : new JsonObject(tally.Tasks.Select(task => KeyValuePair.Create(task.Key, (JsonNode?)new JsonObject
+            {
+                ["episodes"] = task.Value.Episodes,
+                ["faulted"] = task.Value.Faulted,
+                ["solved"] = task.Value.Solved,
+            }))),
             ["output"] = folder.Path,
         });
         return tally.Faulted == tally.Episodes ? ExitCode.Failed : ExitCode.Done;
@@ -96,6 +102,9 @@ internal static class RolloutRun
 
         public SortedDictionary<string, int> Ends { get; } = new(StringComparer.Ordinal);
 
+        /// <summary>By the page of the task, where tasks are played on pages.</summary>
+        public SortedDictionary<string, (int Episodes, int Faulted, int Solved)> Tasks { get; } = new(StringComparer.Ordinal);
+
         /// <summary>Over the episodes that have a return.</summary>
         public double MeanReturn => Episodes == Faulted ? 0 : _returns / (Episodes - Faulted);
 
@@ -103,6 +112,12 @@ internal static class RolloutRun
         {
             Episodes++;
             Solved += record.IsSolved ? 1 : 0;
+            if (PageOf(record.Task) is { } page)
+            {
+                var was = Tasks.GetValueOrDefault(page);
+                Tasks[page] = (was.Episodes + 1, was.Faulted + (record.End is EpisodeEnd.Faulted ? 1 : 0), was.Solved + (record.IsSolved ? 1 : 0));
+            }
+
             Ends[record.End.Name] = Ends.GetValueOrDefault(record.End.Name) + 1;
             if (record.End is EpisodeEnd.Faulted broken)
             {
@@ -113,6 +128,12 @@ internal static class RolloutRun
             {
                 _returns += record.Return();
             }
+        }
+
+        private static string? PageOf(TaskInstance task)
+        {
+            using var state = System.Text.Json.JsonDocument.Parse(task.State);
+            return state.RootElement.TryGetProperty("page", out var page) && page.ValueKind == System.Text.Json.JsonValueKind.String ? page.GetString() : null;
         }
     }
 }

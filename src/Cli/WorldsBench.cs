@@ -9,14 +9,39 @@ namespace Agentic.Cli;
 internal static class WorldsBench
 {
     private const int Rounds = 3;
+    private static readonly TimeSpan ServiceTime = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan RoundTime = TimeSpan.FromSeconds(1.0 / Rounds + 0.02);
 
     public static Command Create(CliContext context)
     {
         var names = new Argument<string[]>("worlds") { Description = "which ones; all by default", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("bench", "steps, frames and parsed answers per second on one core; best of three rounds") { names };
-        command.SetAction((call, cancellation) => Task.FromResult(Run(context, context.Open(call), call.GetValue(names) ?? [], cancellation)));
+        var workers = new Option<int>("--workers") { Description = "worlds in play at one moment, for those that run beside the process", DefaultValueFactory = _ => 8 };
+        var command = new Command("bench", "steps, frames and parsed answers per second on one core; best of three rounds") { names, workers };
+        command.SetAction(async (call, cancellation) =>
+        {
+            var chosen = call.GetValue(names) ?? [];
+            return chosen.Length == 1 && WorldCatalog.Find(chosen[0]).ServiceBench is { } service
+                ? await RunAsync(service(), context, context.Open(call), call.GetValue(workers), cancellation)
+                : Run(context, context.Open(call), chosen, cancellation);
+        });
         return command;
+    }
+
+    private static async Task<int> RunAsync(IServiceBench bench, CliContext context, CliOutput output, int workers, CancellationToken cancellation)
+    {
+        if (workers < 1)
+        {
+            throw new UserException($"--workers must be at least 1, but is {workers}.");
+        }
+
+        var report = await bench.RunAsync(workers, ServiceTime, context.Clock, cancellation);
+        foreach (var line in report.Lines)
+        {
+            output.Line(line);
+        }
+
+        output.Result(new JsonObject(report.Numbers.Select(number => KeyValuePair.Create(number.Key, (JsonNode?)Math.Round(number.Value, 3)))));
+        return ExitCode.Done;
     }
 
     private static int Run(CliContext context, CliOutput output, string[] names, CancellationToken cancellation)

@@ -16,10 +16,16 @@ internal static class WorldsCommand
 
     private static Command List(CliContext context)
     {
-        var command = new Command("list", "all worlds, one line each");
+        var miniwob = new Option<string?>("--miniwob") { Description = "the html folder of a MiniWoB++ checkout: lists its tasks instead" };
+        var command = new Command("list", "all worlds, one line each") { miniwob };
         command.SetAction(call =>
         {
             var output = context.Open(call);
+            if (call.GetValue(miniwob) is { } folder)
+            {
+                return ListTasks(MiniwobCheckout.Tasks(folder), output);
+            }
+
             output.People.Write(Table.Render(
                 ["world", "kind", "sees", "turns", "game"],
                 [.. WorldCatalog.All.Select(entry => entry.Descriptor).Select(world => (IReadOnlyList<string>)
@@ -37,6 +43,17 @@ internal static class WorldsCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static int ListTasks(IReadOnlyList<MiniwobEntry> tasks, CliOutput output)
+    {
+        output.People.Write(Table.Render(["task", "id", "notes"], [.. tasks.Select(task => (IReadOnlyList<string>)
+            [task.Name, task.Id, string.Join(", ", new[] { task.IsPublished ? null : "not published", task.IsTimed ? "changes by itself" : null }.OfType<string>())])]));
+        output.Result(new JsonObject
+        {
+            ["tasks"] = new JsonArray([.. tasks.Select(task => new JsonObject { ["name"] = task.Name, ["id"] = task.Id, ["published"] = task.IsPublished, ["timed"] = task.IsTimed })]),
+        });
+        return ExitCode.Done;
     }
 
     private static Command Info(CliContext context)

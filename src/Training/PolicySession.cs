@@ -69,6 +69,7 @@ public sealed class PolicySession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
+        await Kind.Owned().DisposeAsync();
         Policy.Dispose();
     }
 }

@@ -21,8 +21,12 @@ public static class WarmStart
     /// <exception cref="InvalidOperationException">The world has no oracle.</exception>
     public static async Task<WarmStartResult> RunAsync(PolicySession session, WarmStartSettings settings, CancellationToken cancellation = default)
     {
-        var oracle = session.Kind as IOracleSource
-            ?? throw new InvalidOperationException($"World '{session.Kind.Descriptor.Name}' has no oracle to imitate; leave out warm_start.");
+        var oracle = session.Kind as IOracleSource;
+        if (oracle is null && !session.Kind.Descriptor.Demonstrates)
+        {
+            throw new InvalidOperationException($"World '{session.Kind.Descriptor.Name}' has no oracle to imitate; leave out warm_start.");
+        }
+
         var key = RandomKey.FromSeed(session.Scenario.Seed).Derive("warm_start");
         var tasks = new TaskSampler(session.Kind, session.Scenario.World.Difficulty, Split.Train, key.Derive("tasks"));
         var schedule = ScheduleSettings.Schedules[Schedules(settings)](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates });
@@ -80,7 +84,7 @@ public static class WarmStart
         settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
 
     private static async Task<RowSet> PlayAsync(
-        PolicySession session, IOracleSource oracle, TaskSampler tasks, RandomKey key, long first, CancellationToken cancellation)
+        PolicySession session, IOracleSource? oracle, TaskSampler tasks, RandomKey key, long first, CancellationToken cancellation)
     {
         session.Images.Turn();
         var plans = Enumerable.Range(0, EpisodesAtOnce).Select(at =>

@@ -102,6 +102,14 @@ public sealed class TaskJson
             : throw Wrong(field, expected, value);
     }
 
+    /// <summary>The text of an object.</summary>
+    public string Object(string field)
+    {
+        const string Expected = "a JSON object";
+        var value = Required(field, Expected);
+        return value.ValueKind == JsonValueKind.Object ? value.GetRawText() : throw Wrong(field, Expected, value);
+    }
+
     /// <summary>True or false, or <paramref name="fallback"/> when the field is absent.</summary>
     public bool Flag(string field, bool fallback) => !Has(field) ? fallback : _fields[field] switch
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Worlds.Blackjack;
 using Agentic.Worlds.EzPoints;
+using Agentic.Worlds.Gui;
 using Agentic.Worlds.Maze;
 using Agentic.Worlds.NumberLine;
 using Agentic.Worlds.Points24;
@@ -21,6 +22,7 @@ public static class WorldCatalog
         Entry(options => new EzPointsKind(options), EzPointsBench.Create),
         Entry(options => new Points24Kind(options), Points24Bench.Create),
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
+        Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
     ];
 
     /// <summary>The entry of a name.</summary>

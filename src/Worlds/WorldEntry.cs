@@ -8,6 +8,12 @@ namespace Agentic.Worlds;
 /// <param name="Bench">Makes a bench of the bare world, or null where there is none.</param>
 public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory, Func<IStepBench>? Bench)
 {
+    /// <summary>Makes a bench of a world that runs beside the process; null for native worlds.</summary>
+    public Func<IServiceBench>? ServiceBench { get; init; }
+
+    /// <summary>What the world needs of the machine, looked up anew at each call; null where it needs nothing.</summary>
+    public Func<WorldNeed>? Need { get; init; }
+
     /// <summary>The world's name.</summary>
     public string Name => Descriptor.Name;
 
@@ -20,7 +26,7 @@ public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory
         {
             var option = Descriptor.Options.FirstOrDefault(option => option.Name == name)
                 ?? throw WorldOptionException.UnknownOption(Name, name, Descriptor.Options.Select(option => option.Name));
-            if (!option.Values.Contains(value))
+            if (!option.IsFree && !option.Values.Contains(value))
             {
                 throw WorldOptionException.UnknownValue(Name, name, value, option.Values);
             }

@@ -44,6 +44,6 @@ public sealed partial class ArrowTests
     [GeneratedRegex(@"\bTorchSharp\b")]
     private static partial Regex UsesTorch();
 
-    [GeneratedRegex(@"using Agentic\.Worlds\.\w|\bWorlds\.(Maze|NumberLine|EzPoints|Points24|Blackjack)\b")]
+    [GeneratedRegex(@"using Agentic\.Worlds\.\w|\bWorlds\.(Maze|NumberLine|EzPoints|Points24|Blackjack|Gui)\b")]
     private static partial Regex NamesWorld();
 }

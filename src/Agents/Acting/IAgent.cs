@@ -25,6 +25,9 @@ public sealed record AgentTurn(
     /// <summary>What was seen at each of <see cref="Answers"/>, for agents that read words and pictures instead of tokens.</summary>
     public IReadOnlyList<Observation> Seen { get; init; } = [];
 
+    /// <summary>The world itself, where it can show what to do; for teachers, never for a policy.</summary>
+    public IDemonstrator? Demonstrator { get; init; }
+
     /// <summary>The first of <see cref="Answers"/> that the context shows; those before it are out of the window.</summary>
     public int FirstShown { get; init; }
 }

@@ -3,7 +3,7 @@ namespace Agentic.Agents;
 /// <summary>A world in play: one task, one episode, one writer, then disposed.</summary>
 public interface IWorld : IAsyncDisposable
 {
-    /// <summary>A stable hash of the present state.</summary>
+    /// <summary>A stable hash of the present state; a world that must be reached first knows it from its first observation on.</summary>
     StateKey StateKey { get; }
 
     /// <summary>What there is to see now. Changes nothing; the same state gives the same bytes.</summary>
@@ -39,6 +39,13 @@ public interface IFinalJudge
 {
     /// <summary>The parts that hold for the present state, when no step has ended the episode.</summary>
     Reward Judge(TruncationReason reason);
+}
+
+/// <summary>A world that shows what to do next by looking at itself, where no oracle can know it from the answers alone.</summary>
+public interface IDemonstrator
+{
+    /// <summary>The answer to give in the present state, or null when no answer can succeed any more. Changes nothing.</summary>
+    ValueTask<string?> DemonstrateAsync(CancellationToken cancellation);
 }
 
 /// <summary>A world in which several roles act in turn.</summary>

@@ -22,6 +22,23 @@ public interface IWorldKind
     IWorld Open(TaskInstance task, WorldContext context);
 }
 
+/// <summary>
+/// Kinds that hold more than memory, such as browsers, are <see cref="IAsyncDisposable"/>: they take it when their first world opens, and
+/// whoever made a kind to play in it lets go of it.
+/// </summary>
+public static class WorldKindOwnership
+{
+    /// <summary>What to dispose when no world of the kind will be opened any more.</summary>
+    public static IAsyncDisposable Owned(this IWorldKind kind) => kind as IAsyncDisposable ?? Nothing.Held;
+
+    private sealed class Nothing : IAsyncDisposable
+    {
+        public static readonly Nothing Held = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
+
 /// <summary>A world kind that knows how its tasks are solved.</summary>
 public interface IOracleSource
 {

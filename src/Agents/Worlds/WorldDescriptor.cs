@@ -59,6 +59,9 @@ public sealed record WorldDescriptor
     /// <summary>Turns after which an episode is cut, unless the scenario says otherwise.</summary>
     public required int MaxTurns { get; init; }
 
+    /// <summary>Whether its worlds are <see cref="IDemonstrator"/>s, so that they can be imitated without an <see cref="IOracleSource"/>.</summary>
+    public bool Demonstrates { get; init; }
+
     /// <summary>Who acts; one agent by default.</summary>
     public ImmutableArray<string> Roles { get; init; } = ["agent"];
 
@@ -70,4 +73,5 @@ public sealed record WorldDescriptor
 /// <param name="Name">The key in scenarios.</param>
 /// <param name="Values">What may be chosen; the first is the default.</param>
 /// <param name="Summary">What it changes, in one line.</param>
-public sealed record WorldOption(string Name, ImmutableArray<string> Values, string Summary);
+/// <param name="IsFree">Whether any text may be chosen; the world itself checks it then, and the values only show the default.</param>
+public sealed record WorldOption(string Name, ImmutableArray<string> Values, string Summary, bool IsFree = false);

@@ -30,7 +30,9 @@ internal static class WorldSection
 
         foreach (var option in descriptor.Options)
         {
-            options = options.SetItem(option.Name, optionSection.Choice(option.Name, option.Values, option.Values[0]));
+            options = options.SetItem(option.Name, option.IsFree
+                ? optionSection.Text(option.Name, option.Values[0])
+                : optionSection.Choice(option.Name, option.Values, option.Values[0]));
         }
 
         optionSection.Close();

@@ -23,10 +23,11 @@ public sealed record AnimatedPngOptions(TimeSpan Delay, TimeSpan LastDelay, int 
 /// </summary>
 public static class AnimatedPng
 {
-    /// <summary>The pictures that an episode showed, in order.</summary>
+    /// <summary>The pictures that an episode showed, in order, each with the place where the turn's action fell.</summary>
     /// <exception cref="ImageMissingException">One of them is not in the store.</exception>
     public static IReadOnlyList<ImageFrame> FramesOf(EpisodeRecord episode, IImageStore images) =>
-        [.. episode.Turns.SelectMany(turn => turn.Observation.Parts.OfType<ImagePart>()).Select(part => images.Get(part.Image))];
+        [.. episode.Turns.SelectMany(turn => turn.Observation.Parts.OfType<ImagePart>().Select(part => images.Get(part.Image))
+            .Select(frame => ActionMark.Read(turn.Action)?.Draw(frame) ?? frame))];
 
     /// <summary>Writes the animation; smaller frames get bars up to the size of the largest.</summary>
     /// <exception cref="ArgumentException">There is no frame, or a delay that the format cannot hold.</exception>

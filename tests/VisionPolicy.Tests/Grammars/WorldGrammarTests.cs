@@ -22,6 +22,7 @@ public sealed class WorldGrammarTests
     public async Task Every_answer_within_the_grammar_is_understood(string name)
     {
         var options = name.Split(' ').Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        Assert.SkipWhen(options.GetValueOrDefault("site") == "miniwob", "Its tasks come from a checkout.");
         var kind = WorldCatalog.Create(name.Split(' ')[0], options);
         var grammar = TokenGrammar.Of(kind.Descriptor, new TokenBytes(TinyVocabulary.Definition), TinyVocabulary.Size, Stop);
         Assert.SkipWhen(grammar is null, $"{name} declares no grammar of its answers.");

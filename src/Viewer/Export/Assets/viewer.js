@@ -82,6 +82,35 @@
     node.style.width = image.width * Math.max(1, Math.floor(256 / Math.max(image.width, image.height))) + "px";
     return node;
   };
+  // An action with a place on the page is drawn where it fell: a ring, an arrow for a drag, the words that were typed.
+  const placed = (action) => {
+    try {
+      const read = JSON.parse(action);
+      return Array.isArray(read?.of) && read.of.length === 2 && Array.isArray(read.at) ? read : typeof read?.text === "string" || typeof read?.keys === "string" ? read : null;
+    } catch {
+      return null;
+    }
+  };
+  const svg = (tag, attributes) => {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    return node;
+  };
+  const withAction = (picture, action) => {
+    const read = action === null ? null : placed(action);
+    if (!read) return picture;
+    const frame = el("div", "acted", picture);
+    if (read.at && read.of) {
+      const drawing = svg("svg", { viewBox: "0 0 " + Number(read.of[0]) + " " + Number(read.of[1]), "class": "act", preserveAspectRatio: "none" });
+      const [x, y] = read.at.map(Number), size = Math.max(3, Number(read.of[0]) / 40);
+      if (Array.isArray(read.to_at)) drawing.append(svg("line", { x1: x, y1: y, x2: Number(read.to_at[0]), y2: Number(read.to_at[1]) }));
+      drawing.append(svg("circle", { cx: x, cy: y, r: size }), svg("circle", { cx: x, cy: y, r: size / 4, "class": "dot" }));
+      frame.append(drawing);
+    }
+    const words = read.text ?? read.keys;
+    if (words !== undefined) frame.append(el("div", "typed", read.type + " " + words));
+    return frame;
+  };
   const field = (label, ...content) => el("div", "field", el("div", "label", label), el("div", "value", ...content));
   const partsNode = (parts) => el("span", "parts", ...parts.map(([name, value, weight]) => {
     const node = el("span", weight === 0 ? "part metric" : "part", name + " " + number(value));
@@ -93,7 +122,7 @@
     : el("pre", "text", part.text);
 
   const turnNode = (episode, turn, at) => {
-    const pictures = turn.observation.filter((part) => part.image !== undefined).map((part) => pictureNode(part.image));
+    const pictures = turn.observation.filter((part) => part.image !== undefined).map((part) => withAction(pictureNode(part.image), turn.action));
     const texts = turn.observation.filter((part) => part.image === undefined).map(observationNode);
     const answer = turn.answer ? tokenBlock([turn.answer]) : el("pre", "text", turn.text);
     const fields = [];

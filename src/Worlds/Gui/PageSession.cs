@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Agentic.Agents;
+using Agentic.Worlds.Gui.Actions;
+using Agentic.Worlds.Gui.Browsers;
+using Agentic.Worlds.Gui.Observing;
+
+namespace Agentic.Worlds.Gui;
+
+/// <summary>One task's conversation with its page. Rents the page, owns the lease, takes the times. One caller at a time.</summary>
+/// <param name="task">What is played.</param>
+/// <param name="options">How.</param>
+/// <param name="sites">Where the page is; borrowed.</param>
+/// <param name="pool">Lends the page; borrowed.</param>
+/// <param name="timings">Told where the time went; borrowed.</param>
+internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sites, BrowserPool pool, GuiTimings timings) : IAsyncDisposable
+{
+    private const int SettleBound = 1500;
+    private const int Attempts = 2;
+    private const int RawTime = 1_000_000;
+    private const int PublishedTime = 10_000;
+    private static long _tokens;
+    private readonly string _token = Interlocked.Increment(ref _tokens).ToString(CultureInfo.InvariantCulture);
+    private PageLease? _lease;
+
+    /// <summary>The page, once it has been rented.</summary>
+    public PageLease? Lease => _lease;
+
+    /// <summary>Rents the page and draws the task. A page that served before and does not answer is replaced once.</summary>
+    /// <exception cref="BrowserFaultException">There was no page to be had, or it cannot play the task.</exception>
+    public async Task<PageReport> BeginAsync(CancellationToken cancellation)
+    {
+        var address = sites.Address(task.Page);
+        for (var attempt = 1; ; attempt++)
+        {
+            _lease = await pool.RentAsync(options.Look(sites.Viewport(task.Page)), address, cancellation);
+            var started = Stopwatch.GetTimestamp();
+            try
+            {
+                await _lease.GoAsync(address, cancellation);
+                await InputDriver.HomeAsync(_lease, cancellation);
+                var report = await AskAsync($"__gui.begin({TaskText()})", cancellation);
+                timings.Add(GuiPhase.Reset, Stopwatch.GetTimestamp() - started);
+                return report ?? throw _lease.Break("The page was left while its task began.");
+            }
+            catch (BrowserFaultException) when (attempt < Attempts)
+            {
+                await _lease.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Does an action.</summary>
+    /// <returns>Why it cannot be done here, or null.</returns>
+    public async Task<string?> DoAsync(GuiAction action, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var problem = await InputDriver.DoAsync(_lease!, action, ms => AskAsync($"__gui.step({Wants(ms)})", cancellation), cancellation);
+        timings.Add(GuiPhase.Input, Stopwatch.GetTimestamp() - started);
+        return problem;
+    }
+
+    /// <summary>Lets the page's time pass and asks where the task stands; null when the page is another one.</summary>
+    public async Task<PageReport?> SettleAsync(int milliseconds, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var report = await AskAsync($"__gui.step({Wants(milliseconds > 0 ? milliseconds : options.StepMilliseconds)})", cancellation);
+        timings.Add(GuiPhase.Settle, Stopwatch.GetTimestamp() - started);
+        if (report is not null)
+        {
+            timings.AddSettle(report.SettleMilliseconds);
+        }
+
+        return report;
+    }
+
+    /// <summary>The page as pixels.</summary>
+    public async Task<ImageFrame> ScreenshotAsync(CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var frame = await Screenshot.TakeAsync(_lease!, options.Picture == "jpeg", cancellation);
+        timings.Add(GuiPhase.Screenshot, Stopwatch.GetTimestamp() - started);
+        return frame;
+    }
+
+    /// <summary>The oracle's next action, or null.</summary>
+    public async Task<GuiAction?> NextAsync(CoordinateFrame frame, CancellationToken cancellation)
+    {
+        using var answer = await _lease!.EvaluateAsync("__gui.next()", cancellation);
+        return answer is null ? null : OracleAction.Read(answer.RootElement, frame);
+    }
+
+    /// <summary>Throws the page away, keeping its context.</summary>
+    public Task ForgetAsync(CancellationToken cancellation) => _lease!.ForgetAsync(cancellation);
+
+    /// <summary>What the page tried beside its task.</summary>
+    public ImmutableArray<string> TakeIncidents() => _lease?.TakeIncidents() ?? [];
+
+    /// <summary>Gives the page back.</summary>
+    public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<PageReport?> AskAsync(string script, CancellationToken cancellation)
+    {
+        // A document that goes away under the question is asked again: the new one answers that it is another.
+        using var answer = await _lease!.EvaluateAsync(script, cancellation)
+            ?? await _lease.EvaluateAsync("""typeof __gui === "undefined" ? '{"left":true}' : __gui.step({token: ""})""", cancellation);
+        var report = answer is null ? null : PageReport.Read(answer.RootElement, out var problem) ?? (problem is null ? null : throw _lease.Break($"{task.Page}: {problem}."));
+        return report;
+    }
+
+    private string TaskText() => JsonSerializer.Serialize(new
+    {
+        site = sites.IsMiniwob ? GuiOptions.Miniwob : "kit",
+        token = _token,
+        template = task.Template,
+        instance = task.Instance,
+        theme = task.Theme,
+        seed = task.PageSeed,
+        maxTime = options.Reward == "time_scaled" ? PublishedTime : RawTime,
+        ms = 0,
+        bound = SettleBound,
+        elements = options.NeedsElements,
+    });
+
+    private string Wants(int milliseconds) => JsonSerializer.Serialize(new
+    {
+        token = _token,
+        ms = milliseconds,
+        bound = SettleBound,
+        elements = options.NeedsElements,
+    });
+}
