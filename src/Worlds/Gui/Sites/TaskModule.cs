@@ -9,7 +9,7 @@ namespace Agentic.Worlds.Gui.Sites;
 /// <summary>A page's task module outside the browser: pure functions from text to text, bounded in steps, memory and time. Thread-safe.</summary>
 /// <remarks>
 /// The bound that bites is the number of statements, because it is the same on every machine; the clock only guards against what
-/// does not count as a statement. A module finds no clock and no ambient random numbers: asking for either is an error.
+/// does not count as a statement, and is set so wide that a busy machine does not trip it. A module finds no clock and no ambient random numbers: asking for either is an error.
 /// </remarks>
 internal sealed class TaskModule(ImmutableArray<(string Path, string Text)> scripts)
 {
@@ -22,7 +22,7 @@ internal sealed class TaskModule(ImmutableArray<(string Path, string Text)> scri
         globalThis.Date = new Proxy({}, { get() { throw new Error("a task must not depend on the clock"); } });
         """;
 
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMinutes(5);
 
     // An engine serves one call at a time; one that failed is thrown away, so that no half-done call is ever seen again.
     private readonly ConcurrentBag<Engine> _idle = [];
@@ -85,7 +85,7 @@ internal sealed class TaskModule(ImmutableArray<(string Path, string Text)> scri
         }
         catch (TimeoutException error)
         {
-            throw new GuiSiteException(file, $"{what} did not end within {MaxTime.TotalSeconds} seconds.", error);
+            throw new GuiSiteException(file, $"{what} did not end within {MaxTime.TotalMinutes} minutes.", error);
         }
         catch (JintException error)
         {
