@@ -10,14 +10,14 @@ namespace Agentic.Worlds.Tests.Gui;
 /// <summary>Browsers that die, hang or go away under an episode: never a score, tried again, and nothing left behind.</summary>
 public sealed class BrowserFaultTests
 {
-    private static readonly int Episodes = LongRun.Count(24, 5_000);
+    private static readonly int Episodes = LongRun.Count(16, 5_000);
 
     [Fact]
     public async Task Broken_episodes_are_tried_again_or_reported_and_leave_no_process()
     {
         var options = new BrowserOptions { Processes = 2, Seats = 4, CallDeadline = TimeSpan.FromSeconds(4), ContextsPerBrowser = 50 };
         var kind = GuiPlay.Kind(options, ("page", "check-boxes"), ("dialect", "browsergym"), ("picture", "none"));
-        var saboteur = new Saboteur(kind, new OracleAgent(null), Episodes > 1000 ? 0.02 : 0.05);
+        var saboteur = new Saboteur(kind, new OracleAgent(null), Episodes > 1000 ? 0.02 : 0.08);
         List<EpisodeRecord> records;
         await using (kind)
         {

