@@ -92,11 +92,7 @@
     }
   };
   // The parser knows the name of the drawing language; written out, it would look like an address.
-  const drawings = (() => {
-    const holder = document.createElement("template");
-    holder.innerHTML = "<svg></svg>";
-    return holder.content.firstChild.namespaceURI;
-  })();
+  const drawings = new DOMParser().parseFromString("<svg></svg>", "text/html").body.firstChild.namespaceURI;
   const svg = (tag, attributes) => {
     const node = document.createElementNS(drawings, tag);
     for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
