@@ -11,7 +11,7 @@ public sealed record ActionMark(double X, double Y, (double X, double Y)? To)
 {
     private static readonly (byte R, byte G, byte B) Color = (0xe0, 0x21, 0x8a);
 
-    /// <summary>Reads an action; null when it has no place.</summary>
+    /// <summary>Reads an action; null when it has no place on the page.</summary>
     public static ActionMark? Read(string? action)
     {
         if (action is null || !action.StartsWith('{'))
@@ -22,8 +22,9 @@ public sealed record ActionMark(double X, double Y, (double X, double Y)? To)
         try
         {
             using var json = JsonDocument.Parse(action);
-            return Pair(json.RootElement, "of") is var (width, height) && width > 0 && height > 0 && Pair(json.RootElement, "at") is var (x, y)
-                ? new ActionMark(x / width, y / height, Pair(json.RootElement, "to_at") is var (x2, y2) ? (x2 / width, y2 / height) : null)
+            return Pair(json.RootElement, "of") is var (width, height) && width > 0 && height > 0
+                && Pair(json.RootElement, "at") is var (x, y) && IsOnPage(x / width, y / height)
+                ? new ActionMark(x / width, y / height, Pair(json.RootElement, "to_at") is var (x2, y2) && IsOnPage(x2 / width, y2 / height) ? (x2 / width, y2 / height) : null)
                 : null;
         }
         catch (JsonException)
@@ -70,6 +71,9 @@ public sealed record ActionMark(double X, double Y, (double X, double Y)? To)
             (rgb[at], rgb[at + 1], rgb[at + 2]) = Color;
         }
     }
+
+    // A recording is foreign input: a place far away would be drawn for ever.
+    private static bool IsOnPage(double x, double y) => x is >= 0 and <= 1 && y is >= 0 and <= 1;
 
     private static (double X, double Y)? Pair(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var pair) && pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2

@@ -13,8 +13,8 @@ internal sealed class PictureFeatures(QwenModel model, PatchSource patches)
     private const int MinPictures = 4;
     private const int MaxPictures = 128;
 
-    // A gigabyte of features, and no more pictures than prefixes: weights that never change would otherwise gather the features of
-    // every picture ever seen, and a picture behind a cached prefix is not asked for again.
+    // A gigabyte of features, and a few pictures for each sequence that is kept: weights that never change would otherwise gather the
+    // features of every picture ever seen, and a picture behind a cached prefix is not asked for again.
     private const long MaxHeldValues = 1L << 28;
     private const int MaxHeld = 4096;
     private readonly Dictionary<ImageSpan, Tensor> _features = []; // by grid as well: equal bytes may be pictures of different shapes
