@@ -89,6 +89,18 @@ public sealed class PageLease : IAsyncDisposable
         return true;
     }, cancellation);
 
+    /// <summary>The same for calls that are answered only when the page has been drawn: pointers that move, wheels that turn.</summary>
+    internal Task TogetherDrawnAsync(string what, Func<ICDPSession, Task> calls, CancellationToken cancellation) => GuardAsync(what, _options.CallDeadline, async () =>
+    {
+        await _page!.DrawUntilAsync(calls(_page.Line), () => Problem is null);
+        return true;
+    }, cancellation);
+
+    /// <summary>Has the page drawn; its picture in the browser's bytes, where one is wanted.</summary>
+    /// <exception cref="BrowserFaultException">It was not drawn in time.</exception>
+    internal Task<byte[]?> DrawAsync(PictureKind kind, CancellationToken cancellation) =>
+        GuardAsync("drawing the page", _options.CallDeadline, () => _page!.DrawAsync(kind), cancellation);
+
     /// <summary>What the page tried since the last question.</summary>
     internal ImmutableArray<string> TakeIncidents() => _page?.Incidents.Take() ?? [];
 
