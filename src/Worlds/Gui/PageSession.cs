@@ -42,8 +42,8 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
             try
             {
                 await _lease.GoAsync(address, cancellation);
-                await InputDriver.HomeAsync(_lease, cancellation);
-                var report = await TellAsync($"__gui.begin({TaskText()})", cancellation) ? await SeeAsync(isFirst: true, started, cancellation) : null;
+                var home = InputDriver.HomeAsync(_lease);
+                var report = await TellAsync($"__gui.begin({TaskText()})", cancellation) ? await SeeAsync(home, started, cancellation) : null;
                 timings.Add(GuiPhase.Reset, Stopwatch.GetTimestamp() - started);
                 return report ?? throw _lease.Break("The page was left while its task began.");
             }
@@ -70,7 +70,7 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
         var started = Stopwatch.GetTimestamp();
         var isHere = await TellAsync($"__gui.step({Step(milliseconds > 0 ? milliseconds : options.StepMilliseconds)})", cancellation);
         timings.Add(GuiPhase.Settle, Stopwatch.GetTimestamp() - started);
-        var report = isHere ? await SeeAsync(isFirst: false, started, cancellation) : null;
+        var report = isHere ? await SeeAsync(null, started, cancellation) : null;
         timings.AddSettle(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return report;
     }
@@ -101,16 +101,16 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
     /// <summary>Gives the page back.</summary>
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Has the page drawn and asks where the task stands, until a frame changes nothing any more.</summary>
-    private async Task<PageReport?> SeeAsync(bool isFirst, long started, CancellationToken cancellation)
+    /// <summary>Has the page drawn and asks where the task stands, until a frame changes nothing any more. <paramref name="home"/> is the pointer's way to where a new task finds it.</summary>
+    private async Task<PageReport?> SeeAsync(Task? home, long started, CancellationToken cancellation)
     {
         for (; ; )
         {
             var drawing = Stopwatch.GetTimestamp();
-            _picture = await _lease!.DrawAsync(_kind, cancellation);
+            _picture = await _lease!.DrawAsync(_kind, home ?? Task.CompletedTask, cancellation);
             var drawn = Stopwatch.GetTimestamp();
             timings.Add(GuiPhase.Screenshot, drawn - drawing);
-            using var answer = await AskAsync($"__gui.look({Look(isFirst)})", cancellation);
+            using var answer = await AskAsync($"__gui.look({Look(isFirst: home is not null)})", cancellation);
             timings.Add(GuiPhase.Settle, Stopwatch.GetTimestamp() - drawn);
             var report = answer is null ? null : PageReport.Read(answer.RootElement);
             if (report is null or { IsQuiet: true } || Stopwatch.GetElapsedTime(started).TotalMilliseconds > SettleBound)

@@ -32,7 +32,7 @@ internal static class InputDriver
                 await MouseAsync(lease, cancellation, ("mouseReleased", at.Value, "left", 1));
                 return null;
             case GuiActionType.Hover:
-                await MoveAsync(lease, at!.Value, cancellation);
+                await lease.TogetherDrawnAsync("moving the mouse", line => MoveAsync(line, at!.Value), cancellation);
                 return null;
             case GuiActionType.Drag:
                 await DragAsync(lease, at!.Value, action.To!.Value.Page, cancellation);
@@ -63,11 +63,10 @@ internal static class InputDriver
         }
     }
 
-    /// <summary>Puts the pointer where every task finds it: the top left corner.</summary>
-    public static Task HomeAsync(PageLease lease, CancellationToken cancellation) => MoveAsync(lease, new GuiPoint(0, 0), cancellation);
+    /// <summary>Puts the pointer where every task finds it: the top left corner. Done when the page has been drawn.</summary>
+    public static Task HomeAsync(PageLease lease) => lease.Start(line => MoveAsync(line, new GuiPoint(0, 0)));
 
-    private static Task MoveAsync(PageLease lease, GuiPoint to, CancellationToken cancellation) => lease.TogetherDrawnAsync(
-        "moving the mouse", line => line.SendAsync("Input.dispatchMouseEvent", Mouse("mouseMoved", to, "none", 0)), cancellation);
+    private static Task<System.Text.Json.JsonElement?> MoveAsync(ICDPSession line, GuiPoint to) => line.SendAsync("Input.dispatchMouseEvent", Mouse("mouseMoved", to, "none", 0));
 
     private static Task ClickAsync(PageLease lease, GuiPoint at, string button, int times, CancellationToken cancellation)
     {

@@ -96,10 +96,22 @@ public sealed class PageLease : IAsyncDisposable
         return true;
     }, cancellation);
 
-    /// <summary>Has the page drawn; its picture in the browser's bytes, where one is wanted.</summary>
+    /// <summary>Sends calls that a later <see cref="DrawAsync"/> brings to their end.</summary>
+    internal Task Start(Func<ICDPSession, Task> calls) => calls(_page!.Line);
+
+    /// <summary>Has the page drawn, again where calls under way need another frame; its picture in the browser's bytes, where one is wanted.</summary>
     /// <exception cref="BrowserFaultException">It was not drawn in time.</exception>
-    internal Task<byte[]?> DrawAsync(PictureKind kind, CancellationToken cancellation) =>
-        GuardAsync("drawing the page", _options.CallDeadline, () => _page!.DrawAsync(kind), cancellation);
+    internal Task<byte[]?> DrawAsync(PictureKind kind, Task calls, CancellationToken cancellation) => GuardAsync("drawing the page", _options.CallDeadline, async () =>
+    {
+        var picture = await _page!.DrawAsync(kind);
+        while (!calls.IsCompleted && Problem is null)
+        {
+            picture = await _page.DrawAsync(kind);
+        }
+
+        await calls;
+        return picture;
+    }, cancellation);
 
     /// <summary>What the page tried since the last question.</summary>
     internal ImmutableArray<string> TakeIncidents() => _page?.Incidents.Take() ?? [];
