@@ -42,7 +42,7 @@ public sealed class PolicySession : IAsyncDisposable
         var (device, compute) = Place(scenario.Policy);
         return (folder ?? scenario.Policy.Checkpoint) is { } from
             ? SavedPolicy.Find(from).Open(compute, device)
-            : QwenPolicy.Tiny(RandomKey.FromSeed(scenario.Seed).Derive("weights"), compute, device);
+            : QwenPolicy.BuiltIn(scenario.Policy.Preset ?? PolicySettings.DefaultPreset, RandomKey.FromSeed(scenario.Seed).Derive("weights"), compute, device);
     }
 
     /// <summary>Where a policy computes, and in which type.</summary>

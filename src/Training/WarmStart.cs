@@ -35,15 +35,31 @@ public static class WarmStart
             MaxTokensPerPass = session.Scenario.Train.MaxTokensPerPass,
             Recompute = session.Scenario.Train.GradientCheckpointing,
         }));
-        var pending = new Queue<RowSet>();
+        var (pending, kept) = (new Queue<RowSet>(), new List<TrainingRow>());
         var (next, losses, success) = (0L, new List<double>(), (double?)null);
         while (losses.Count < settings.Updates && !(success >= settings.UntilSuccess))
         {
             while (pending.Count == 0)
             {
-                var rows = await PlayAsync(session, oracle, tasks, key, next, cancellation);
+                if (next < (settings.Episodes ?? long.MaxValue))
+                {
+                    if (settings.Episodes is null)
+                    {
+                        // Every episode is new, and serves once.
+                        session.Images.Turn();
+                        kept.Clear();
+                    }
+
+                    kept.AddRange(await PlayAsync(session, oracle, tasks, key, next, settings.Episodes ?? long.MaxValue, cancellation));
+                    if (next + EpisodesAtOnce < settings.Episodes)
+                    {
+                        next += EpisodesAtOnce;
+                        continue;
+                    }
+                }
+
                 next += EpisodesAtOnce;
-                foreach (var part in rows.Deal(settings.Rows, key.Derive("order").Derive((ulong)next).Stream()))
+                foreach (var part in RowSet.Fold(kept).Deal(settings.Rows, key.Derive("order").Derive((ulong)next).Stream()))
                 {
                     pending.Enqueue(part);
                 }
@@ -61,7 +77,7 @@ public static class WarmStart
         }
 
         await LearntAsync(session);
-        return new WarmStartResult(losses.Count, losses.TakeLast((losses.Count + 9) / 10).Average(), success);
+        return new WarmStartResult(losses.Count, losses.TakeLast((losses.Count + 9) / 10).Average(), success) { Episodes = Math.Min(next, settings.Episodes ?? next) };
     }
 
     /// <summary>Greedy success on tasks that are neither learnt from nor reported on.</summary>
@@ -83,11 +99,10 @@ public static class WarmStart
     private static string Schedules(WarmStartSettings settings) =>
         settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
 
-    private static async Task<RowSet> PlayAsync(
-        PolicySession session, IOracleSource? oracle, TaskSampler tasks, RandomKey key, long first, CancellationToken cancellation)
+    private static async Task<List<TrainingRow>> PlayAsync(
+        PolicySession session, IOracleSource? oracle, TaskSampler tasks, RandomKey key, long first, long end, CancellationToken cancellation)
     {
-        session.Images.Turn();
-        var plans = Enumerable.Range(0, EpisodesAtOnce).Select(at =>
+        var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(at =>
             ScenarioEpisodes.Plan(session.Scenario, session.Kind, tasks.Get(first + at), first + at, first + at, 0, key.Derive((ulong)(first + at))));
         var rows = new List<TrainingRow>();
         await foreach (var record in EpisodePool.RunAsync(plans, session.Services(new OracleAgent(oracle)), 2 * Environment.ProcessorCount, cancellation: cancellation))
@@ -98,7 +113,7 @@ public static class WarmStart
             }
         }
 
-        return RowSet.Fold(rows);
+        return rows;
     }
 }
 
@@ -106,4 +121,8 @@ public static class WarmStart
 /// <param name="Steps">Steps taken.</param>
 /// <param name="Loss">Mean loss per token over the last tenth of them.</param>
 /// <param name="Success">Greedy success on validation tasks at the last look; null where nobody looked.</param>
-public sealed record WarmStartResult(int Steps, double Loss, double? Success);
+public sealed record WarmStartResult(int Steps, double Loss, double? Success)
+{
+    /// <summary>Demonstrations that were played.</summary>
+    public long Episodes { get; init; }
+}

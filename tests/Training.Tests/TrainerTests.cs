@@ -110,6 +110,18 @@ public sealed class TrainerTests
         Assert.InRange(result.Success!.Value, 0, 0.99);
     }
 
+    [Theory]
+    [InlineData("", 256)]
+    [InlineData("episodes: 3, ", 3)]
+    public async Task Imitation_goes_through_its_demonstrations_again_where_they_are_numbered(string key, int played)
+    {
+        var scenario = Scenario("last 0", $"warm_start: {{ {key}updates: 40, rows: 4, learning_rate: 1e-2 }}");
+        await using var session = PolicySession.Open(scenario);
+        var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+        Assert.Equal((40, played), (result.Steps, result.Episodes));
+        Assert.True(double.IsFinite(result.Loss));
+    }
+
     private static Scenario Scenario(string context, string more = "") =>
         ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal) + "\n" + more, "small.yaml", ScenarioVocabulary.Default).Scenario;
 

@@ -126,6 +126,7 @@ public static class ScenarioReader
             UntilSuccess = section.OptionalNumber("until_success", 0, 1),
             CheckEvery = section.Integer("check_every", 1, Many, defaults.CheckEvery),
             CheckTasks = section.Integer("check_tasks", 1, 1_000_000, defaults.CheckTasks),
+            Episodes = section.OptionalInteger("episodes", 1, 1_000_000),
             Rows = section.Integer("rows", 1, 1_000_000, defaults.Rows),
             LearningRate = section.Number("learning_rate", 0, 10, defaults.LearningRate),
             Schedule = section.Choice("schedule", vocabulary.Schedules, defaults.Schedule),

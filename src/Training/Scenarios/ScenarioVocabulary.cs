@@ -1,6 +1,7 @@
 using Agentic.Agents;
 using Agentic.Training.Objectives;
 using Agentic.Training.Optimization;
+using Agentic.VisionPolicy;
 using Agentic.Worlds;
 
 namespace Agentic.Training.Scenarios;
@@ -15,7 +16,7 @@ public sealed record ScenarioVocabulary
     public required Func<string, IReadOnlyDictionary<string, string>, WorldDescriptor> Describe { get; init; }
 
     /// <summary>Built-in policies.</summary>
-    public IReadOnlyCollection<string> Presets { get; init; } = ["tiny"];
+    public IReadOnlyCollection<string> Presets { get; init; } = QwenPresets.BuiltIn;
 
     /// <summary>Advantage estimators.</summary>
     public IReadOnlyCollection<string> Advantages { get; init; } = [.. ObjectiveParts.EpisodeAdvantages.Keys];

@@ -120,6 +120,9 @@ public sealed record WarmStartSettings
     /// <summary>Validation tasks of one look.</summary>
     public int CheckTasks { get; init; } = 128;
 
+    /// <summary>Demonstrations that are played first and then gone through again and again, each time in another order, where episodes are dear; null for new ones all the time.</summary>
+    public long? Episodes { get; init; }
+
     /// <summary>Rows per step.</summary>
     public int Rows { get; init; } = 64;
 

@@ -49,6 +49,9 @@ public sealed record ImageProcessorConfig
     /// <summary>What the built-in model reads: squares of 16 pixels.</summary>
     public static ImageProcessorConfig Tiny { get; } = new() { PatchSize = 16, MergeSize = 1, TemporalPatchSize = 1, MinPixels = 16 * 16, MaxPixels = 320 * 320 };
 
+    /// <summary>What the built-in pointing model reads: the same squares, four of them a token.</summary>
+    public static ImageProcessorConfig Pointer { get; } = Tiny with { MergeSize = 2 };
+
     /// <summary>Sides are multiples of this.</summary>
     public int Factor => PatchSize * MergeSize;
 

@@ -59,7 +59,17 @@ public sealed class QwenPolicy : IDisposable
     /// <param name="compute">The type of layers' arithmetic.</param>
     /// <param name="device">Where it computes; the processor unless said.</param>
     public static QwenPolicy Tiny(RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null) =>
-        Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute, device);
+        BuiltIn(QwenPresets.TinyName, key, compute, device);
+
+    /// <summary>One of the built-in policies, untrained. Its weights come from the key alone.</summary>
+    /// <param name="preset">One of <see cref="QwenPresets.BuiltIn"/>.</param>
+    /// <param name="key">Root of the weights' random streams.</param>
+    /// <param name="compute">The type of layers' arithmetic.</param>
+    /// <param name="device">Where it computes; the processor unless said.</param>
+    public static QwenPolicy BuiltIn(string preset, RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null) =>
+        preset == QwenPresets.PointerName
+            ? Untrained(QwenPresets.Pointer(), ImageProcessorConfig.Pointer, key, compute, device)
+            : Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute, device);
 
     /// <summary>A policy of any shape with random weights and the built-in vocabulary: what a bench measures.</summary>
     /// <param name="config">The model's shape.</param>

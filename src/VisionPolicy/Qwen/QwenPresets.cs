@@ -1,12 +1,24 @@
 namespace Agentic.VisionPolicy;
 
-/// <summary>Model shapes by name: the built-in one, and two that only a bench fills, with random weights.</summary>
+/// <summary>Model shapes by name: two built-in ones, and two that only a bench fills, with random weights.</summary>
 public static class QwenPresets
 {
+    /// <summary>Name of <see cref="Tiny"/>.</summary>
+    public const string TinyName = "tiny";
+
+    /// <summary>Name of <see cref="Pointer"/>.</summary>
+    public const string PointerName = "tiny_pointer";
+
+    /// <summary>Names of those that a scenario can begin with.</summary>
+    public static IReadOnlyCollection<string> BuiltIn { get; } = [TinyName, PointerName];
+
+    private const int PointerPlaces = 16; // learned positions along a side, stretched over whatever picture comes
+
     /// <summary>Shapes by name, the smallest first.</summary>
     public static IReadOnlyList<(string Name, Func<QwenConfig> Config)> All { get; } =
     [
-        ("tiny", Tiny),
+        (TinyName, Tiny),
+        (PointerName, Pointer),
         ("100m", () => Text(QwenFamily.Qwen2, vocabulary: 16_384, hidden: 768, intermediate: 2048, layers: 14, heads: 12, keyValueHeads: 4, headSize: 64)),
         ("600m", () => Text(QwenFamily.Qwen3, vocabulary: 151_936, hidden: 1024, intermediate: 3072, layers: 28, heads: 16, keyValueHeads: 8, headSize: 128)),
     ];
@@ -18,6 +30,21 @@ public static class QwenPresets
         return QwenConfig.Tiny(
             tokenizer.VocabularySize, tokenizer.Special(ControlTokens.ImagePad), tokenizer.Special("<|video_pad|>"),
             tokenizer.Special(ControlTokens.VisionStart), tokenizer.Special(ControlTokens.VisionEnd));
+    }
+
+    /// <summary>
+    /// As small as <see cref="Tiny"/>, of the Qwen3-VL family: a patch carries where it is in the picture, which makes pointing at places
+    /// learnable in minutes; rotary positions alone tell only how far patches are from each other.
+    /// </summary>
+    public static QwenConfig Pointer()
+    {
+        var tiny = Tiny();
+        return tiny with
+        {
+            Family = QwenFamily.Qwen3_VL,
+            Text = tiny.Text with { HasQkvBias = false, HasQueryKeyNorm = true },
+            Vision = tiny.Vision! with { PositionEmbeddings = PointerPlaces * PointerPlaces, WindowSize = 0, FullAttentionBlocks = [], TokensPerSecond = 0, SpatialMergeSize = 2 },
+        };
     }
 
     private static QwenConfig Text(

@@ -53,8 +53,11 @@ public sealed class GuiBench : IServiceBench
                 {
                     var click = new GuiAction(GuiActionType.Click) { At = frame.AtPage(random.NextInt(160), 50 + random.NextInt(100)) };
                     outcome = await world.StepAsync(new AgentAction("", default, click), cancellation);
-                    await world.ObserveAsync(cancellation);
-                    steps++;
+                    if (outcome is StepOutcome.Continued)
+                    {
+                        await world.ObserveAsync(cancellation);
+                        steps++;
+                    }
                 }
                 while (outcome is StepOutcome.Continued && isTimeLeft());
                 Require(outcome);

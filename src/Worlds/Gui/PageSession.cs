@@ -64,13 +64,14 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
         return problem;
     }
 
-    /// <summary>Lets the page's time pass and asks where the task stands; null when the page is another one.</summary>
+    /// <summary>Lets the page's time pass and asks where the task stands; null when the page is another one. A page whose task is over is not drawn again.</summary>
     public async Task<PageReport?> SettleAsync(int milliseconds, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var isHere = await TellAsync($"__gui.step({Step(milliseconds > 0 ? milliseconds : options.StepMilliseconds)})", cancellation);
+        using var answer = await AskAsync($"__gui.step({Step(milliseconds > 0 ? milliseconds : options.StepMilliseconds)})", cancellation);
         timings.Add(GuiPhase.Settle, Stopwatch.GetTimestamp() - started);
-        var report = isHere ? await SeeAsync(null, started, cancellation) : null;
+        var isOver = answer?.RootElement.TryGetProperty("state", out _) == true;
+        var report = answer is null ? null : isOver ? PageReport.Read(answer.RootElement) : await SeeAsync(null, started, cancellation);
         timings.AddSettle(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return report;
     }

@@ -276,7 +276,9 @@
     async step(wants) {
       if (!site || token !== wants.token) return JSON.stringify({ left: true });
       await settle(wants.ms, wants.bound);
-      return site && token === wants.token ? "{}" : JSON.stringify({ left: true });
+      if (token !== wants.token) return JSON.stringify({ left: true });
+      // Nobody looks at a page whose task is over.
+      return site.status().done ? look(wants, true) : "{}";
     },
 
     /** Where the task stands, once the page has been drawn. */
