@@ -1,10 +1,12 @@
 using Agentic.Agents;
 using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
+using Agentic.Training.Objectives;
 using Agentic.Training.Optimization;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
+using static TorchSharp.torch;
 
 namespace Agentic.Training;
 
@@ -35,13 +37,14 @@ public static class WarmStart
             MaxTokensPerPass = session.Scenario.Train.MaxTokensPerPass,
             Recompute = session.Scenario.Train.GradientCheckpointing,
         }));
+        var weighing = new TokenWeighing(settings.TokenWeights, session.Kind, session.Policy.Tokenizer);
         var pending = new Queue<RowSet>();
         var (next, losses, success) = (0L, new List<double>(), (double?)null);
         while (losses.Count < settings.Updates && !(success >= settings.UntilSuccess))
         {
             while (pending.Count == 0)
             {
-                var rows = await PlayAsync(session, oracle, tasks, key, next, cancellation);
+                var rows = await PlayAsync(session, oracle, tasks, weighing, key, next, cancellation);
                 next += EpisodesAtOnce;
                 foreach (var part in rows.Deal(settings.Rows, key.Derive("order").Derive((ulong)next).Stream()))
                 {
@@ -50,9 +53,8 @@ public static class WarmStart
             }
 
             var (batch, rate) = (pending.Dequeue(), settings.LearningRate * schedule(losses.Count));
-            var tokens = batch.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
-            var result = await session.Engine.RunAsync(() =>
-                learner.Step(batch, (_, scores) => TensorOps.Times(scores.LogProbs_VR.sum(), -1 / tokens), rate));
+            var total = batch.Visits.Sum(visits => visits.Sum(row => row.TotalWeight));
+            var result = await session.Engine.RunAsync(() => learner.Step(batch, (slice, scores) => Loss(slice, scores, total), rate));
             losses.Add(result.Loss);
             if (settings.UntilSuccess is not null && losses.Count % settings.CheckEvery == 0)
             {
@@ -74,6 +76,14 @@ public static class WarmStart
         return (await Evaluator.RunAsync(scenario, session.Kind, session.Services(agent), tasks, 1, cancellation: cancellation)).Success;
     }
 
+    private static Tensor Loss(SequenceBatch slice, SliceScores scores, double total)
+    {
+        using var scope = NewDisposeScope();
+        var shape = scores.LogProbs_VR.shape;
+        return LikelihoodLosses.Weighted(
+            scores.LogProbs_VR, slice.Device.Put(slice.Weights_VR, shape), slice.Device.Put(slice.IsSampled_VR, shape), total).MoveToOuterDisposeScope();
+    }
+
     private static Task<int> LearntAsync(PolicySession session) => session.Engine.RunAsync(() =>
     {
         session.Engine.WeightsChanged(0);
@@ -84,7 +94,7 @@ public static class WarmStart
         settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
 
     private static async Task<RowSet> PlayAsync(
-        PolicySession session, IOracleSource? oracle, TaskSampler tasks, RandomKey key, long first, CancellationToken cancellation)
+        PolicySession session, IOracleSource? oracle, TaskSampler tasks, TokenWeighing weighing, RandomKey key, long first, CancellationToken cancellation)
     {
         session.Images.Turn();
         var plans = Enumerable.Range(0, EpisodesAtOnce).Select(at =>
@@ -94,7 +104,7 @@ public static class WarmStart
         {
             if (ScoredEpisode.TryFrom(record, out var scored))
             {
-                rows.AddRange(TrainingRow.Of(scored, 0));
+                rows.AddRange(TrainingRow.Of(scored, 0).Select(row => weighing.Weigh(row, record.Task)));
             }
         }
 
@@ -104,6 +114,6 @@ public static class WarmStart
 
 /// <summary>What imitation came to.</summary>
 /// <param name="Steps">Steps taken.</param>
-/// <param name="Loss">Mean loss per token over the last tenth of them.</param>
+/// <param name="Loss">Mean loss, weighted by what tokens count for, over the last tenth of them.</param>
 /// <param name="Success">Greedy success on validation tasks at the last look; null where nobody looked.</param>
 public sealed record WarmStartResult(int Steps, double Loss, double? Success);

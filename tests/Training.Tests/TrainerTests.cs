@@ -110,8 +110,46 @@ public sealed class TrainerTests
         Assert.InRange(result.Success!.Value, 0, 0.99);
     }
 
-    private static Scenario Scenario(string context, string more = "") =>
-        ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal) + "\n" + more, "small.yaml", ScenarioVocabulary.Default).Scenario;
+    // The trust region of a run lies around the policy that imitation left, not around the one that it began with.
+    [Fact]
+    public async Task The_reference_is_the_policy_as_imitation_left_it()
+    {
+        var scenario = Scenario("last 0", "warm_start: { updates: 2, rows: 4, learning_rate: 1e-2, token_weights: { action: 3 } }", "train.kl.coefficient=0.1", "train.updates=1", "train.mini_batch_rows=1000");
+        await using var session = PolicySession.Open(scenario);
+        var watcher = new Watcher();
+        await using var trainer = new Trainer(session, watcher);
+        var learner = await trainer.StartAsync();
+        var fresh = await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
+        await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+        var warm = await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
+        await trainer.RunAsync(0, TestContext.Current.CancellationToken);
+        var held = await session.Engine.RunAsync(() => learner.Reference.Single(part => part.Name == "reference.model.norm.weight").Value.Read<float>());
+
+        Assert.NotEqual(fresh, warm);
+        Assert.Equal(warm, held);
+        Assert.NotEqual(warm, await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight")));
+        // One step, looked at before it is taken.
+        Assert.Equal((1, 0.0), (watcher.Steps[0].Statistics.Steps, watcher.Steps[0].Statistics.ReferenceKl!.Value));
+    }
+
+    // The one letter of an answer and its end: all of it is action, so that a common weight changes nothing and another one of its places would.
+    [Fact]
+    public async Task Equal_weights_of_all_that_is_said_change_nothing()
+    {
+        async Task<float[]> ImitateAsync(string weights)
+        {
+            var scenario = Scenario("last 0", $"warm_start: {{ updates: 3, rows: 4, learning_rate: 1e-3, token_weights: {weights} }}");
+            await using var session = PolicySession.Open(scenario);
+            await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+            return await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
+        }
+
+        var plain = await ImitateAsync("{}");
+        Assert.Equal(plain, await ImitateAsync("{ action: 2 }"), (left, right) => Math.Abs(left - right) < 1e-4);
+    }
+
+    private static Scenario Scenario(string context, string more = "", params string[] settings) =>
+        ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal) + "\n" + more, "small.yaml", ScenarioVocabulary.Default, settings).Scenario;
 
     private static async Task<string> TrainAsync(Scenario scenario, Watcher watcher, long first)
     {
