@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using Agentic.Agents;
 using Agentic.Testing;
@@ -6,6 +5,7 @@ using Agentic.Training.Learning;
 using Agentic.Training.Objectives;
 using Agentic.Training.Tests.Scenarios;
 using Agentic.VisionPolicy;
+using Agentic.Worlds;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,6 +38,20 @@ public sealed class TokenWeighingTests
 
         Assert.Equal(["up", "<|im_end|>"], ids.Where((_, at) => classes[at] == TokenClass.Action).Select(id => TinyVocabulary.Tokenizer.Decode([id]).Trim()));
         Assert.DoesNotContain(TokenClass.Grounding, classes);
+    }
+
+    [Fact]
+    public void A_page_tells_the_parts_of_answers_in_its_dialect()
+    {
+        var kind = WorldCatalog.Create("gui", new Dictionary<string, string> { ["site"] = "mini", ["page"] = "click-target", ["dialect"] = "gui_libra_1000" });
+        var task = kind.Generate(1, Difficulty.Default);
+        var ids = Renderer.Reply("""<think>Left of [1, 2].</think><answer>{"action_type": "Click", "value": "é", "point_2d": [512, 77]}</answer>""").Ids;
+        var classes = Weighing(new(1, 2, 4), kind).Classes(ids.AsSpan(), task);
+        string Said(TokenClass kind) => string.Concat(ids.Where((_, at) => classes[at] == kind).Select(id => TinyVocabulary.Tokenizer.Decode([id])));
+
+        Assert.Equal("[512, 77]", Said(TokenClass.Grounding));
+        Assert.StartsWith("<answer>", Said(TokenClass.Action));
+        Assert.Equal("<think>Left of [1, 2].</think>", Said(TokenClass.Reasoning));
     }
 
     [Fact]

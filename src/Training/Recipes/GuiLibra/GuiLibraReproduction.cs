@@ -33,7 +33,7 @@ public static class GuiLibraReproduction
 
     // Arms: name, weight of the divergence, negative scaling.
     private static readonly (string Name, double Kl, bool IsScaled)[] Arms =
-        [("grpo", 0, false), ("kl", Binding, false), ("kl+scaling", Binding, true), ("kl0.001", Published, false), ("kl0.001+scaling", Published, true)];
+        [("grpo", 0, false), ("kl", Binding, false), ("kl+scaling", Binding, true), ("published", Published, true)];
 
     /// <summary>The reproduction.</summary>
     public static Reproduction Create() => new(
@@ -55,12 +55,12 @@ public static class GuiLibraReproduction
                 "retained/kl+scaling", "retained/kl"),
             new Claim(
                 "retention-published",
-                $"The first claim at the published coefficient of {Published}, whose steps and policy are other ones.",
-                "retained/kl0.001+scaling", "retained/grpo"),
+                $"The first claim as published, with a coefficient of {Published}.",
+                "retained/published", "retained/grpo"),
             new Claim(
                 "prediction-published",
-                $"The second claim at the published coefficient of {Published}.",
-                "correlation/kl0.001", "correlation/grpo"),
+                $"The second claim as published, with a coefficient of {Published} and negative scaling.",
+                "correlation/published", "correlation/grpo"),
         ],
         Run);
 
