@@ -132,20 +132,23 @@ public sealed class TrainerTests
         Assert.Equal((1, 0.0), (watcher.Steps[0].Statistics.Steps, watcher.Steps[0].Statistics.ReferenceKl!.Value));
     }
 
-    // The one letter of an answer and its end: all of it is action, so that a common weight changes nothing and another one of its places would.
+    // The word of an answer and its end: all of it is action, so that another weight of actions changes nothing, and without one nothing is learnt.
     [Fact]
-    public async Task Equal_weights_of_all_that_is_said_change_nothing()
+    public async Task Imitation_weighs_what_is_said()
     {
-        async Task<float[]> ImitateAsync(string weights)
+        async Task<(double Loss, float[] Weights)> ImitateAsync(string weights)
         {
             var scenario = Scenario("last 0", $"warm_start: {{ updates: 3, rows: 4, learning_rate: 1e-3, token_weights: {weights} }}");
             await using var session = PolicySession.Open(scenario);
-            await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
-            return await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
+            var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+            return (result.Loss, await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight")));
         }
 
-        var plain = await ImitateAsync("{}");
-        Assert.Equal(plain, await ImitateAsync("{ action: 2 }"), (left, right) => Math.Abs(left - right) < 1e-4);
+        var (plain, heavy) = (await ImitateAsync("{}"), await ImitateAsync("{ action: 2 }"));
+        Assert.InRange(plain.Loss, 1, 20);
+        Assert.Equal(plain.Loss, heavy.Loss, 1e-4);
+        Assert.Equal(plain.Weights, heavy.Weights, (left, right) => Math.Abs(left - right) < 1e-4);
+        Assert.Equal(0, (await ImitateAsync("{ action: 0 }")).Loss);
     }
 
     private static Scenario Scenario(string context, string more = "", params string[] settings) =>
