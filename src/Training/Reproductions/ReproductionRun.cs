@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using Agentic.Agents;
 using Agentic.Training.Metrics;
 
@@ -35,9 +36,10 @@ public sealed record ReproductionRun(Reproduction Reproduction, ImmutableArray<I
                 finished?.Invoke(Interlocked.Increment(ref done));
             });
         }
-        catch (AggregateException failures) when (failures.InnerExceptions.OfType<OperationCanceledException>().Any())
+        catch (AggregateException failures)
         {
-            throw new OperationCanceledException(cancellation);
+            // What one seed died of says more than that some did.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
         return new ReproductionRun(reproduction, [.. measures], [.. reproduction.Claims.Select(claim => ClaimResult.Of(claim, measures))]);

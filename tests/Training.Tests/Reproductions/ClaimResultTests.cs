@@ -72,5 +72,12 @@ public sealed class ClaimResultTests
         Assert.ThrowsAny<OperationCanceledException>(() => ReproductionRun.Of(tens, 2, 2, null, new CancellationToken(canceled: true)));
     }
 
+    [Fact]
+    public void A_seed_that_breaks_is_heard()
+    {
+        var broken = new Reproduction("b", "", "", [], (_, _) => throw new InvalidDataException("the recording is torn"));
+        Assert.Equal("the recording is torn", Assert.Throws<InvalidDataException>(() => ReproductionRun.Of(broken, 3, 2, null, CancellationToken.None)).Message);
+    }
+
     private static Dictionary<string, double> Seed(double a, double b) => new() { ["a"] = a, ["b"] = b };
 }
