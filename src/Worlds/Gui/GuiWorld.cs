@@ -53,7 +53,7 @@ public sealed class GuiWorld : IWorld, IDescribable, IFinalJudge, IDemonstrator
     {
         try
         {
-            return _seen ??= await LookAsync(await ReportAsync(cancellation), cancellation);
+            return _seen ??= Look(await ReportAsync(cancellation));
         }
         catch (Exception broken) when (FaultOf(broken) is { } fault)
         {
@@ -141,12 +141,12 @@ public sealed class GuiWorld : IWorld, IDescribable, IFinalJudge, IDemonstrator
         return _report;
     }
 
-    private async Task<Observation> LookAsync(PageReport report, CancellationToken cancellation)
+    private Observation Look(PageReport report)
     {
         var parts = ImmutableArray.CreateBuilder<ObservationPart>();
         if (_options.Picture != "none")
         {
-            var frame = await _session.ScreenshotAsync(cancellation);
+            var frame = _session.Picture();
             if (_options.HasMarks)
             {
                 SetOfMarks.Draw(frame.Rgb, frame.Width, frame.Height, _options.Scale, report.Elements);

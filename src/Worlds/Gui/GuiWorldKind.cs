@@ -75,6 +75,16 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IA
         }
     }
 
+    /// <summary>Starts the browsers and opens every page at every seat, as far as a seat keeps pages open: no episode waits for that then.</summary>
+    /// <exception cref="BrowserFaultException">A page did not open.</exception>
+    public async Task WarmAsync(CancellationToken cancellation)
+    {
+        foreach (var page in _sites.Pages())
+        {
+            await Browsers.WarmAsync(_options.Look(_sites.Viewport(page)), _sites.Address(page), cancellation);
+        }
+    }
+
     /// <summary>Closes the browsers, if any were started.</summary>
     public ValueTask DisposeAsync() => _pool.IsValueCreated ? _pool.Value.DisposeAsync() : ValueTask.CompletedTask;
 

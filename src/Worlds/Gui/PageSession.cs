@@ -23,7 +23,9 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
     private const int PublishedTime = 10_000;
     private static long _tokens;
     private readonly string _token = Interlocked.Increment(ref _tokens).ToString(CultureInfo.InvariantCulture);
+    private readonly PictureKind _kind = options.Picture switch { "none" => PictureKind.None, "jpeg" => PictureKind.Jpeg, _ => PictureKind.Png };
     private PageLease? _lease;
+    private byte[]? _picture;
 
     /// <summary>The page, once it has been rented.</summary>
     public PageLease? Lease => _lease;
@@ -40,8 +42,8 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
             try
             {
                 await _lease.GoAsync(address, cancellation);
-                await InputDriver.HomeAsync(_lease, cancellation);
-                var report = await AskAsync($"__gui.begin({TaskText()})", cancellation);
+                var home = InputDriver.HomeAsync(_lease);
+                var report = await TellAsync($"__gui.begin({TaskText()})", cancellation) ? await SeeAsync(home, started, cancellation) : null;
                 timings.Add(GuiPhase.Reset, Stopwatch.GetTimestamp() - started);
                 return report ?? throw _lease.Break("The page was left while its task began.");
             }
@@ -57,7 +59,7 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
     public async Task<string?> DoAsync(GuiAction action, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var problem = await InputDriver.DoAsync(_lease!, action, ms => AskAsync($"__gui.step({Wants(ms)})", cancellation), cancellation);
+        var problem = await InputDriver.DoAsync(_lease!, action, ms => TellAsync($"__gui.step({Step(ms)})", cancellation), cancellation);
         timings.Add(GuiPhase.Input, Stopwatch.GetTimestamp() - started);
         return problem;
     }
@@ -66,23 +68,21 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
     public async Task<PageReport?> SettleAsync(int milliseconds, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var report = await AskAsync($"__gui.step({Wants(milliseconds > 0 ? milliseconds : options.StepMilliseconds)})", cancellation);
+        var isHere = await TellAsync($"__gui.step({Step(milliseconds > 0 ? milliseconds : options.StepMilliseconds)})", cancellation);
         timings.Add(GuiPhase.Settle, Stopwatch.GetTimestamp() - started);
-        if (report is not null)
-        {
-            timings.AddSettle(report.SettleMilliseconds);
-        }
-
+        var report = isHere ? await SeeAsync(null, started, cancellation) : null;
+        timings.AddSettle(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return report;
     }
 
-    /// <summary>The page as pixels.</summary>
-    public async Task<ImageFrame> ScreenshotAsync(CancellationToken cancellation)
+    /// <summary>The page as pixels, as it was drawn when it had settled.</summary>
+    /// <exception cref="BrowserFaultException">The browser gave no such picture.</exception>
+    public ImageFrame Picture()
     {
         var started = Stopwatch.GetTimestamp();
-        var frame = await Screenshot.TakeAsync(_lease!, options.Picture == "jpeg", cancellation);
+        var frame = Screenshot.Decode(_picture, _kind, _lease!.Slot.Look, out var problem);
         timings.Add(GuiPhase.Screenshot, Stopwatch.GetTimestamp() - started);
-        return frame;
+        return frame ?? throw _lease.Break(problem!);
     }
 
     /// <summary>The oracle's next action, or null.</summary>
@@ -101,13 +101,46 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
     /// <summary>Gives the page back.</summary>
     public ValueTask DisposeAsync() => _lease?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private async Task<PageReport?> AskAsync(string script, CancellationToken cancellation)
+    /// <summary>Has the page drawn and asks where the task stands, until a frame changes nothing any more. <paramref name="home"/> is the pointer's way to where a new task finds it.</summary>
+    private async Task<PageReport?> SeeAsync(Task? home, long started, CancellationToken cancellation)
+    {
+        for (; ; )
+        {
+            var drawing = Stopwatch.GetTimestamp();
+            _picture = await _lease!.DrawAsync(_kind, home ?? Task.CompletedTask, cancellation);
+            var drawn = Stopwatch.GetTimestamp();
+            timings.Add(GuiPhase.Screenshot, drawn - drawing);
+            using var answer = await AskAsync($"__gui.look({Look(isFirst: home is not null)})", cancellation);
+            timings.Add(GuiPhase.Settle, Stopwatch.GetTimestamp() - drawn);
+            var report = answer is null ? null : PageReport.Read(answer.RootElement);
+            if (report is null or { IsQuiet: true } || Stopwatch.GetElapsedTime(started).TotalMilliseconds > SettleBound)
+            {
+                return report;
+            }
+        }
+    }
+
+    private async Task<bool> TellAsync(string script, CancellationToken cancellation)
+    {
+        using var answer = await AskAsync(script, cancellation);
+        return answer is not null;
+    }
+
+    /// <summary>What the page answers; null when it is another document than the task's.</summary>
+    private async Task<JsonDocument?> AskAsync(string script, CancellationToken cancellation)
     {
         // A document that goes away under the question is asked again: the new one answers that it is another.
-        using var answer = await _lease!.EvaluateAsync(script, cancellation)
-            ?? await _lease.EvaluateAsync("""typeof __gui === "undefined" ? '{"left":true}' : __gui.step({token: ""})""", cancellation);
-        var report = answer is null ? null : PageReport.Read(answer.RootElement, out var problem) ?? (problem is null ? null : throw _lease.Break($"{task.Page}: {problem}."));
-        return report;
+        var answer = await _lease!.EvaluateAsync(script, cancellation)
+            ?? await _lease.EvaluateAsync("""typeof __gui === "undefined" ? '{"left":true}' : __gui.look({token: ""})""", cancellation);
+        if (answer is not null && !answer.RootElement.TryGetProperty("left", out _) && !answer.RootElement.TryGetProperty("broken", out _))
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            return answer?.RootElement.TryGetProperty("broken", out var problem) == true ? throw _lease.Break($"{task.Page}: {problem.GetString()}.") : null;
+        }
     }
 
     private string TaskText() => JsonSerializer.Serialize(new
@@ -119,16 +152,10 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
         theme = task.Theme,
         seed = task.PageSeed,
         maxTime = options.Reward == "time_scaled" ? PublishedTime : RawTime,
-        ms = 0,
         bound = SettleBound,
-        elements = options.NeedsElements,
     });
 
-    private string Wants(int milliseconds) => JsonSerializer.Serialize(new
-    {
-        token = _token,
-        ms = milliseconds,
-        bound = SettleBound,
-        elements = options.NeedsElements,
-    });
+    private string Step(int milliseconds) => JsonSerializer.Serialize(new { token = _token, ms = milliseconds, bound = SettleBound });
+
+    private string Look(bool isFirst) => JsonSerializer.Serialize(new { token = _token, bound = SettleBound, elements = options.NeedsElements, goal = isFirst });
 }

@@ -16,19 +16,36 @@
   controller._now = { time: start, isFixedTime: false, ticks: 0, origin: start };
 
   const realNow = () => builtins.performance.now();
-  let requests = 0, changes = 0, popups = 0;
+  let requests = 0, changes = 0, popups = 0, isLeaving = false;
   new MutationObserver((list) => (changes += list.length))
     .observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+
+  // Who waits until nothing loads any more.
+  let waiting = [];
+  const wake = () => {
+    for (const go of waiting.splice(0)) go();
+  };
+  const answered = () => {
+    requests--;
+    wake();
+  };
+  document.addEventListener("readystatechange", wake);
+  for (const type of ["load", "error"]) document.addEventListener(type, wake, true);
+  navigation.addEventListener("navigate", (event) => (isLeaving = !event.destination.sameDocument && !event.downloadRequest));
+  navigation.addEventListener("navigateerror", () => {
+    isLeaving = false;
+    wake();
+  });
 
   const realFetch = globalThis.fetch;
   globalThis.fetch = (...args) => {
     requests++;
-    return realFetch(...args).finally(() => requests--);
+    return realFetch(...args).finally(answered);
   };
   const realSend = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function (...args) {
     requests++;
-    this.addEventListener("loadend", () => requests--, { once: true });
+    this.addEventListener("loadend", answered, { once: true });
     return realSend.apply(this, args);
   };
   globalThis.open = () => {
@@ -44,20 +61,41 @@
     return realListen.call(this, type, ...rest);
   };
 
+  // A list or a picker of the browser's own opens in a window that no picture shows, and that is never drawn: none opens.
+  const opensList = (target) => target instanceof HTMLSelectElement && !target.multiple && target.size <= 1;
+  realListen.call(globalThis, "mousedown", (event) => {
+    if (!opensList(event.target)) return;
+    event.preventDefault();
+    event.target.focus();
+  }, true);
+  realListen.call(globalThis, "keydown", (event) => {
+    const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+    if (opensList(event.target) && (event.key === " " || event.key === "Enter" || event.key === "F4" || (event.altKey && isArrow))) event.preventDefault();
+  }, true);
+  realListen.call(globalThis, "click", (event) => {
+    if (event.target instanceof HTMLInputElement && (event.target.type === "color" || event.target.type === "file")) event.preventDefault();
+  }, true);
+  for (const kind of [HTMLSelectElement, HTMLInputElement]) kind.prototype.showPicker = () => {};
+
   // No caret: it blinks by a clock of its own. A style sheet of the document's, so that its tree stays as it is.
   const plain = new CSSStyleSheet();
-  plain.replaceSync("* { caret-color: transparent !important; scroll-behavior: auto !important } #click-canvas, #reward-display { display: none !important }");
+  plain.replaceSync("* { caret-color: transparent !important; scroll-behavior: auto !important } #click-canvas, #reward-display, ::-webkit-calendar-picker-indicator { display: none !important }");
   document.adoptedStyleSheets = [plain];
 
-  const frame = () => new Promise((done) => {
-    const late = builtins.setTimeout(done, 250);
-    builtins.requestAnimationFrame(() => {
-      builtins.clearTimeout(late);
-      done();
-    });
-  });
+  const later = (ms) => new Promise((done) => builtins.setTimeout(done, ms));
 
-  const isLoading = () => document.readyState !== "complete" || requests > 0 || [...document.images].some((image) => !image.complete);
+  const frame = () => Promise.race([new Promise((done) => builtins.requestAnimationFrame(done)), later(250)]);
+
+  const isLoading = () => isLeaving || document.readyState !== "complete" || requests > 0 || [...document.images].some((image) => !image.complete);
+
+  /** Waits until nothing loads any more, and what was waiting for it has run; for at most `bound` real milliseconds. */
+  const loaded = async (bound) => {
+    const until = realNow() + bound;
+    while (isLoading() && realNow() < until) {
+      await Promise.race([new Promise((done) => waiting.push(done)), later(until - realNow())]);
+      await later(0);
+    }
+  };
 
   // Style animations run by the compositor's clock: short ones end at once, endless ones stand where the page's time puts them.
   const stillAnimations = () => {
@@ -71,23 +109,19 @@
     }
   };
 
-  /** Moves the page's time on, then waits for two frames in which nothing loads or changes, for at most `bound` real milliseconds. */
+  // Changes that the next frame will show; what a frame changes itself needs another.
+  let shown = 0;
+
+  /** Moves the page's time on and waits for what that loads, for at most `bound` real milliseconds. The page can be drawn then. */
   const settle = async (ms, bound) => {
-    const began = realNow();
     try {
       await controller.runFor(ms);
     } catch {
       // A timer of the page threw; the page goes on like any other.
     }
-    let before, rounds = 0;
-    do {
-      before = changes;
-      stillAnimations();
-      await frame();
-      await frame();
-      rounds++;
-    } while ((isLoading() || changes !== before) && realNow() - began < bound);
-    return { settleMs: realNow() - began, rounds, quiet: !isLoading() };
+    if (isLoading()) await loaded(bound);
+    stillAnimations();
+    shown = changes;
   };
 
   // The timers that the page itself set while it loaded; those of an episode go with it.
@@ -208,12 +242,12 @@
     return list;
   };
 
-  const look = (settled, wants) => {
+  const look = (wants, quiet) => {
     const status = site.status();
     const seen = popups;
-    popups = 0;
+    if (quiet) popups = 0;
     return JSON.stringify({
-      ...settled, state: status.state, done: status.done, success: status.success, parts: status.parts, popups: seen, token,
+      quiet, state: status.state, done: status.done, success: status.success, parts: status.parts, popups: seen, token,
       ...(wants.goal && { goal: site.goal() }), ...(wants.elements && { elements: elements() }),
     });
   };
@@ -222,7 +256,10 @@
     /** Draws a task anew. */
     async begin(task) {
       site = sites[task.site];
-      for (let round = 0; !site.isReady() && round < 40; round++) await settle(50, 250);
+      for (let round = 0; !site.isReady() && round < 40; round++) {
+        await settle(50, 250);
+        await later(round);
+      }
       if (!site.isReady()) return JSON.stringify({ broken: `the page does not answer as one of '${task.site}'` });
       token = task.token;
       marked = new WeakMap();
@@ -231,13 +268,31 @@
       rewind();
       site.start(task);
       popups = 0;
-      return look(await settle(task.ms, task.bound), { goal: true, elements: task.elements });
+      await settle(0, task.bound);
+      return "{}";
     },
 
-    /** What came of an action. A document without a task of that token is another one. */
+    /** Lets an action do what it does. A document without a task of that token is another one. */
     async step(wants) {
       if (!site || token !== wants.token) return JSON.stringify({ left: true });
-      return look(await settle(wants.ms, wants.bound), wants);
+      await settle(wants.ms, wants.bound);
+      return site && token === wants.token ? "{}" : JSON.stringify({ left: true });
+    },
+
+    /** Where the task stands, once the page has been drawn. */
+    async look(wants) {
+      if (!site || token !== wants.token) return JSON.stringify({ left: true });
+      const isQuiet = changes === shown && !isLoading();
+      const answer = look(wants, isQuiet);
+      // The next frame shows what this one changed, or what still loads.
+      if (!isQuiet) await settle(0, wants.bound);
+      return answer;
+    },
+
+    /** Two frames, where the browser draws when it likes. */
+    async frames() {
+      await frame();
+      await frame();
     },
 
     /** Chooses an entry of the list at a point by its words; says whether there is one. */
@@ -253,10 +308,10 @@
     },
 
     /** One page back or forward, only among what this document has shown itself. */
-    travel(by) {
+    async travel(by) {
       const to = (navigation.currentEntry?.index ?? 0) + by;
       if (to < floor || !navigation.entries()[to]?.sameDocument) return false;
-      history.go(by);
+      await navigation.traverseTo(navigation.entries()[to].key).finished.catch(() => {});
       return true;
     },
 

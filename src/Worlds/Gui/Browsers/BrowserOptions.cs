@@ -17,11 +17,14 @@ public sealed record BrowserOptions
     /// <summary>Episodes after which a context is closed.</summary>
     public int EpisodesPerContext { get; init; } = 400;
 
-    /// <summary>Pages that a context keeps open for episodes to come; the one unused longest is closed. A page behind another draws no frames: 1 unless that is dealt with.</summary>
-    public int PagesPerContext { get; init; } = 1;
+    /// <summary>Pages that a context keeps open for episodes to come, in one process; the one unused longest is closed. One where the browser draws unasked.</summary>
+    public int PagesPerContext { get; init; } = 16;
 
     /// <summary>How long one call into a page may take.</summary>
     public TimeSpan CallDeadline { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>How long a frame may take before its page is closed: the frames of a browser are drawn one at a time.</summary>
+    public TimeSpan DrawDeadline { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How long a browser may take to start, a context or a page to open.</summary>
     public TimeSpan OpenDeadline { get; init; } = TimeSpan.FromSeconds(40);

@@ -160,7 +160,7 @@ public sealed class BrowserPool(PageFileReader files, BrowserOptions options, Ti
 
             try
             {
-                return await OpenAsync(await ProcessAsync(cancellation), look, cancellation);
+                return await OpenAsync(await ProcessAsync(look.Scale, cancellation), look, cancellation);
             }
             catch (BrowserFaultException) when (attempt < Attempts)
             {
@@ -213,19 +213,19 @@ public sealed class BrowserPool(PageFileReader files, BrowserOptions options, Ti
         }
     }
 
-    /// <summary>The browser with the fewest contexts; a new one where there are too few. Counts the context that will be opened in it.</summary>
-    private async Task<BrowserProcess> ProcessAsync(CancellationToken cancellation)
+    /// <summary>The browser of that scale with the fewest contexts; a new one where there are too few. Counts the context that will be opened in it.</summary>
+    private async Task<BrowserProcess> ProcessAsync(int scale, CancellationToken cancellation)
     {
         await _growing.WaitAsync(cancellation);
         try
         {
-            if (Least() is { } found)
+            if (Least(scale) is { } found)
             {
                 return found;
             }
 
             Counts.Add(PoolEvent.BrowserStarted);
-            var started = await BrowserProcess.LaunchAsync(options, clock, cancellation);
+            var started = await BrowserProcess.LaunchAsync(options, scale, clock, cancellation);
             lock (_lock)
             {
                 started.Contexts++;
@@ -239,7 +239,7 @@ public sealed class BrowserPool(PageFileReader files, BrowserOptions options, Ti
         }
     }
 
-    private BrowserProcess? Least()
+    private BrowserProcess? Least(int scale)
     {
         lock (_lock)
         {
@@ -249,7 +249,7 @@ public sealed class BrowserPool(PageFileReader files, BrowserOptions options, Ti
                 Chore(lost.DisposeAsync().AsTask());
             }
 
-            var usable = _processes.Where(process => !process.IsWorn).ToList();
+            var usable = _processes.Where(process => !process.IsWorn && process.Scale == scale).ToList();
             var share = (options.Seats + options.Processes - 1) / options.Processes;
             var least = usable.MinBy(process => process.Contexts);
             if (least is null || (least.Contexts >= share && usable.Count < options.Processes))

@@ -10,6 +10,7 @@ internal sealed class BrowserProcess : IAsyncDisposable
     // Launches one after another: each is seconds of heavy work, and the driver's process is found as the new child.
     private static readonly SemaphoreSlim Launches = new(1);
     private static readonly ConcurrentDictionary<BrowserProcess, byte> Live = new();
+    private static readonly ConcurrentDictionary<string, bool> DrawsOnDemand = new();
     private readonly IPlaywright _driver;
     private readonly IBrowser _browser;
     private readonly BrowserOptions _options;
@@ -26,9 +27,10 @@ internal sealed class BrowserProcess : IAsyncDisposable
         }
     };
 
-    private BrowserProcess(IPlaywright driver, IBrowser browser, int driverProcess, int group, BrowserOptions options, TimeProvider clock)
+    private BrowserProcess(
+        IPlaywright driver, IBrowser browser, FrameControl? frames, int scale, int driverProcess, int group, BrowserOptions options, TimeProvider clock)
     {
-        (_driver, _browser, DriverProcess, Group, _options, _clock) = (driver, browser, driverProcess, group, options, clock);
+        (_driver, _browser, Frames, Scale, DriverProcess, Group, _options, _clock) = (driver, browser, frames, scale, driverProcess, group, options, clock);
         _profile = ProcessGroup.Flag(group, "--user-data-dir");
         _browser.Disconnected += (_, _) => Interlocked.Exchange(ref _isLost, 1);
         Live.TryAdd(this, 0);
@@ -40,6 +42,12 @@ internal sealed class BrowserProcess : IAsyncDisposable
     /// <summary>The browser's process group, 0 where it could not be found.</summary>
     public int Group { get; }
 
+    /// <summary>Draws its pages' frames on demand; null where they are drawn unasked.</summary>
+    public FrameControl? Frames { get; }
+
+    /// <summary>Picture pixels for one CSS pixel.</summary>
+    public int Scale { get; }
+
     /// <summary>Contexts that live in it; counted by the pool.</summary>
     public int Contexts { get; set; }
 
@@ -49,10 +57,10 @@ internal sealed class BrowserProcess : IAsyncDisposable
     /// <summary>Whether it has opened as many contexts as it may.</summary>
     public bool IsWorn => Volatile.Read(ref _opened) >= _options.ContextsPerBrowser;
 
-    /// <summary>Starts a driver and a browser.</summary>
+    /// <summary>Starts a driver and a browser that draws at a scale.</summary>
     /// <exception cref="BrowserFaultException">It did not start, or not in time.</exception>
     /// <exception cref="BrowserMissingException">There is no browser on this machine.</exception>
-    public static async Task<BrowserProcess> LaunchAsync(BrowserOptions options, TimeProvider clock, CancellationToken cancellation)
+    public static async Task<BrowserProcess> LaunchAsync(BrowserOptions options, int scale, TimeProvider clock, CancellationToken cancellation)
     {
         var program = options.Executable ?? BrowserFinder.Find();
         await Launches.WaitAsync(cancellation);
@@ -66,18 +74,16 @@ internal sealed class BrowserProcess : IAsyncDisposable
             driver = await Playwright.CreateAsync().WaitAsync(options.OpenDeadline, clock, cancellation);
             driverProcess = ProcessGroup.Children().FirstOrDefault(child => child.Command.Contains("run-driver", StringComparison.Ordinal) && !before.Contains(child.Process)).Process;
             var (launcher, pidFile) = WriteLauncher(scratch, program);
-            var browser = await driver.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            var (browser, frames) = await StartAsync(driver, launcher, DrawsOnDemand.GetValueOrDefault(program, true)).WaitAsync(options.OpenDeadline, clock, cancellation);
+            if (DrawsOnDemand.TryAdd(program, frames is not null) && frames is null)
             {
-                ExecutablePath = launcher,
-                Args = BrowserFlags.For(options.AllowedHosts),
-                ChromiumSandbox = false,
-                HandleSIGINT = false,
-                HandleSIGHUP = false,
-                HandleSIGTERM = false,
-                Timeout = (float)options.OpenDeadline.TotalMilliseconds,
-            }).WaitAsync(options.OpenDeadline, clock, cancellation);
+                // Another build than the shell: what makes the shell draw on demand would only hold this one up.
+                await browser.CloseAsync().WaitAsync(options.OpenDeadline, clock, cancellation);
+                (browser, frames) = await StartAsync(driver, launcher, false).WaitAsync(options.OpenDeadline, clock, cancellation);
+            }
+
             _ = int.TryParse(File.Exists(pidFile) ? File.ReadAllText(pidFile) : "", NumberStyles.None, CultureInfo.InvariantCulture, out var group);
-            return new BrowserProcess(driver, browser, driverProcess, group, options, clock);
+            return new BrowserProcess(driver, browser, frames, scale, driverProcess, group, options, clock);
         }
         catch (Exception error) when (error is PlaywrightException or TimeoutException or OperationCanceledException)
         {
@@ -96,16 +102,35 @@ internal sealed class BrowserProcess : IAsyncDisposable
             Directory.Delete(scratch, recursive: true);
             Launches.Release();
         }
+
+        async Task<(IBrowser, FrameControl?)> StartAsync(IPlaywright playwright, string launcher, bool isDrawnOnDemand)
+        {
+            var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = launcher,
+                Args = BrowserFlags.For(options.AllowedHosts, scale, isDrawnOnDemand),
+                ChromiumSandbox = false,
+                HandleSIGINT = false,
+                HandleSIGHUP = false,
+                HandleSIGTERM = false,
+                Timeout = (float)options.OpenDeadline.TotalMilliseconds,
+            });
+            return (browser, isDrawnOnDemand ? await FrameControl.TryTakeAsync(browser, options, clock) : null);
+        }
     }
 
-    /// <summary>Opens a context that sees nothing of the others.</summary>
+    /// <summary>Opens a context that sees nothing of the others, and tells its name where pages are opened by it.</summary>
     /// <exception cref="BrowserFaultException">It could not.</exception>
-    public async Task<IBrowserContext> OpenContextAsync(PageLook look, CancellationToken cancellation)
+    public async Task<(IBrowserContext Context, string? Name)> OpenContextAsync(PageLook look, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _opened);
         try
         {
-            return await _browser.NewContextAsync(new BrowserNewContextOptions
+            return Frames is null
+                ? (await NewAsync().WaitAsync(_options.OpenDeadline, _clock, cancellation), null)
+                : await Frames.OpenContextAsync(NewAsync).WaitAsync(_options.OpenDeadline, _clock, cancellation);
+
+            Task<IBrowserContext> NewAsync() => _browser.NewContextAsync(new BrowserNewContextOptions
             {
                 ViewportSize = new ViewportSize { Width = look.Width, Height = look.Height },
                 DeviceScaleFactor = look.Scale,
@@ -115,7 +140,7 @@ internal sealed class BrowserProcess : IAsyncDisposable
                 ServiceWorkers = ServiceWorkerPolicy.Block,
                 Locale = "en-US",
                 TimezoneId = "UTC",
-            }).WaitAsync(_options.OpenDeadline, _clock, cancellation);
+            });
         }
         catch (Exception error) when (error is PlaywrightException or TimeoutException)
         {

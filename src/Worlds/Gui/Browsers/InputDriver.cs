@@ -32,7 +32,7 @@ internal static class InputDriver
                 await MouseAsync(lease, cancellation, ("mouseReleased", at.Value, "left", 1));
                 return null;
             case GuiActionType.Hover:
-                await MouseAsync(lease, cancellation, ("mouseMoved", at!.Value, "none", 0));
+                await lease.TogetherDrawnAsync("moving the mouse", line => MoveAsync(line, at!.Value), cancellation);
                 return null;
             case GuiActionType.Drag:
                 await DragAsync(lease, at!.Value, action.To!.Value.Page, cancellation);
@@ -49,12 +49,13 @@ internal static class InputDriver
                 await lease.TogetherAsync("pressing keys", line => Task.WhenAll(Press(line, action.Keys!)), cancellation);
                 return null;
             case GuiActionType.Scroll:
-                await lease.SendAsync("Input.dispatchMouseEvent", Mouse("mouseWheel", at ?? new GuiPoint(lease.Slot.Look.Width / 2.0, lease.Slot.Look.Height / 2.0), "none", 0, action.Wheel), cancellation);
+                var over = at ?? new GuiPoint(lease.Slot.Look.Width / 2.0, lease.Slot.Look.Height / 2.0);
+                await lease.TogetherDrawnAsync("scrolling", line => line.SendAsync("Input.dispatchMouseEvent", Mouse("mouseWheel", over, "none", 0, action.Wheel)), cancellation);
                 return null;
             case GuiActionType.Select:
                 return await SelectAsync(lease, at, action.Text!, cancellation) ? null : $"There is no list with the option '{action.Text}' there.";
             case GuiActionType.GoBack or GuiActionType.GoForward:
-                return await IsTrueAsync(lease, $"__gui.travel({(action.Type == GuiActionType.GoBack ? -1 : 1)})", cancellation) ? null : "There is no page to go to.";
+                return await IsTrueAsync(lease, $"await __gui.travel({(action.Type == GuiActionType.GoBack ? -1 : 1)})", cancellation) ? null : "There is no page to go to.";
             case GuiActionType.Wait:
                 return null;
             default:
@@ -62,9 +63,10 @@ internal static class InputDriver
         }
     }
 
-    /// <summary>Puts the pointer where every task finds it: the top left corner.</summary>
-    public static Task HomeAsync(PageLease lease, CancellationToken cancellation) =>
-        MouseAsync(lease, cancellation, ("mouseMoved", new GuiPoint(0, 0), "none", 0));
+    /// <summary>Puts the pointer where every task finds it: the top left corner. Done when the page has been drawn.</summary>
+    public static Task HomeAsync(PageLease lease) => lease.Start(line => MoveAsync(line, new GuiPoint(0, 0)));
+
+    private static Task<System.Text.Json.JsonElement?> MoveAsync(ICDPSession line, GuiPoint to) => line.SendAsync("Input.dispatchMouseEvent", Mouse("mouseMoved", to, "none", 0));
 
     private static Task ClickAsync(PageLease lease, GuiPoint at, string button, int times, CancellationToken cancellation)
     {
@@ -77,12 +79,12 @@ internal static class InputDriver
         return MouseAsync(lease, cancellation, [.. events]);
     }
 
-    // All events are on their way before the first is answered: the browser takes them in order.
+    // All events are on their way before the first is answered: the browser takes them in order. A button brings the moves before it along.
     private static Task MouseAsync(PageLease lease, CancellationToken cancellation, params (string Type, GuiPoint At, string Button, int Count)[] events) =>
         lease.TogetherAsync("moving the mouse", line => Task.WhenAll(events.Select(one =>
             line.SendAsync("Input.dispatchMouseEvent", Mouse(one.Type, one.At, one.Button, one.Count)))), cancellation);
 
-    private static Task DragAsync(PageLease lease, GuiPoint from, GuiPoint to, CancellationToken cancellation) => lease.TogetherAsync("dragging", async _ =>
+    private static Task DragAsync(PageLease lease, GuiPoint from, GuiPoint to, CancellationToken cancellation) => lease.TogetherDrawnAsync("dragging", async _ =>
     {
         // Playwright's mouse knows when a native drag begins, which swallows the raw events.
         var mouse = lease.Mouse;
@@ -178,7 +180,7 @@ internal static class InputDriver
 
     private static async Task<bool> IsTrueAsync(PageLease lease, string script, CancellationToken cancellation)
     {
-        using var answer = await lease.EvaluateAsync($"JSON.stringify({script})", cancellation);
+        using var answer = await lease.EvaluateAsync($"(async () => JSON.stringify({script}))()", cancellation);
         return answer?.RootElement.ValueKind == System.Text.Json.JsonValueKind.True;
     }
 

@@ -89,6 +89,30 @@ public sealed class PageLease : IAsyncDisposable
         return true;
     }, cancellation);
 
+    /// <summary>The same for calls that are answered only when the page has been drawn: pointers that move, wheels that turn.</summary>
+    internal Task TogetherDrawnAsync(string what, Func<ICDPSession, Task> calls, CancellationToken cancellation) => GuardAsync(what, _options.CallDeadline, async () =>
+    {
+        await _page!.DrawUntilAsync(calls(_page.Line), () => Problem is null);
+        return true;
+    }, cancellation);
+
+    /// <summary>Sends calls that a later <see cref="DrawAsync"/> brings to their end.</summary>
+    internal Task Start(Func<ICDPSession, Task> calls) => calls(_page!.Line);
+
+    /// <summary>Has the page drawn, again where calls under way need another frame; its picture in the browser's bytes, where one is wanted.</summary>
+    /// <exception cref="BrowserFaultException">It was not drawn in time.</exception>
+    internal Task<byte[]?> DrawAsync(PictureKind kind, Task calls, CancellationToken cancellation) => GuardAsync("drawing the page", _options.CallDeadline, async () =>
+    {
+        var picture = await _page!.DrawAsync(kind);
+        while (!calls.IsCompleted && Problem is null)
+        {
+            picture = await _page.DrawAsync(kind);
+        }
+
+        await calls;
+        return picture;
+    }, cancellation);
+
     /// <summary>What the page tried since the last question.</summary>
     internal ImmutableArray<string> TakeIncidents() => _page?.Incidents.Take() ?? [];
 

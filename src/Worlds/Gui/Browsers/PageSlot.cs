@@ -7,13 +7,14 @@ internal sealed class PageSlot
 {
     private static readonly string Script = Asset("page.js");
     private readonly IBrowserContext _context;
+    private readonly string? _name;
     private readonly BrowserOptions _options;
     private readonly List<OpenPage> _pages = [];
     private OpenPage? _current;
     private long _use;
 
-    private PageSlot(BrowserProcess process, IBrowserContext context, PageLook look, BrowserOptions options) =>
-        (Process, _context, Look, _options) = (process, context, look, options);
+    private PageSlot(BrowserProcess process, IBrowserContext context, string? name, PageLook look, BrowserOptions options) =>
+        (Process, _context, _name, Look, _options) = (process, context, name, look, options);
 
     /// <summary>The browser that it lives in; borrowed.</summary>
     public BrowserProcess Process { get; }
@@ -32,8 +33,8 @@ internal sealed class PageSlot
     public static async Task<PageSlot> OpenAsync(
         BrowserProcess process, PageLook look, PageFileReader files, BrowserOptions options, TimeProvider clock, CancellationToken cancellation)
     {
-        var context = await process.OpenContextAsync(look, cancellation);
-        var slot = new PageSlot(process, context, look, options);
+        var (context, name) = await process.OpenContextAsync(look, cancellation);
+        var slot = new PageSlot(process, context, name, look, options);
         var gate = new RequestGate(files, options.AllowedHosts) { Refused = what => slot._current?.Incidents.Note(what) };
         try
         {
@@ -65,12 +66,13 @@ internal sealed class PageSlot
         var page = _pages.Find(page => page.Address == address && page.Died is null);
         if (page is null)
         {
-            if (_pages.Count >= _options.PagesPerContext)
+            // Where frames are drawn unasked, a page behind another gets none.
+            if (_pages.Count >= (Process.Frames is null ? 1 : _options.PagesPerContext))
             {
                 await ForgetAsync(_pages.MinBy(open => open.LastUse)!);
             }
 
-            page = await OpenPage.OpenAsync(_context, address);
+            page = await OpenPage.OpenAsync(_context, Process.Frames, _name, Look, address);
             _pages.Add(page);
         }
 

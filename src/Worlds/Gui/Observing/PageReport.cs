@@ -28,23 +28,12 @@ internal sealed record PageReport
     /// <summary>Windows that the page tried to open.</summary>
     public int Popups { get; init; }
 
-    /// <summary>Real milliseconds that settling took.</summary>
-    public double SettleMilliseconds { get; init; }
-
-    /// <summary>Whether nothing was loading any more.</summary>
+    /// <summary>Whether nothing loads any more, and the last frame changed nothing.</summary>
     public bool IsQuiet { get; init; }
 
-    /// <summary>Reads it; null when the document is another one than the task's.</summary>
-    /// <param name="json">What the page gave.</param>
-    /// <param name="problem">Why the page cannot play its task at all, or null.</param>
-    public static PageReport? Read(JsonElement json, out string? problem)
+    /// <summary>Reads what the page gave.</summary>
+    public static PageReport Read(JsonElement json)
     {
-        problem = json.TryGetProperty("broken", out var broken) ? broken.GetString() : null;
-        if (problem is not null || json.TryGetProperty("left", out _))
-        {
-            return null;
-        }
-
         var parts = json.GetProperty("parts").EnumerateObject().Where(part => part.Value.ValueKind == JsonValueKind.Number)
             .Select(part => KeyValuePair.Create(part.Name, part.Value.GetDouble()));
         return new PageReport
@@ -56,7 +45,6 @@ internal sealed record PageReport
             Goal = json.TryGetProperty("goal", out var goal) ? goal.GetString()! : "",
             Elements = json.TryGetProperty("elements", out var elements) ? PageElement.Read(elements) : [],
             Popups = json.GetProperty("popups").GetInt32(),
-            SettleMilliseconds = json.GetProperty("settleMs").GetDouble(),
             IsQuiet = json.GetProperty("quiet").GetBoolean(),
         };
     }

@@ -7,38 +7,19 @@ namespace Agentic.Worlds.Gui.Observing;
 /// <summary>The page as pixels.</summary>
 internal static class Screenshot
 {
-    private const int JpegQuality = 90;
-
-    /// <summary>Takes one: RGB pixels of the viewport at the context's scale.</summary>
-    /// <param name="lease">The page; borrowed.</param>
-    /// <param name="isJpeg">JPEG of quality 90 on the way, instead of PNG.</param>
-    /// <param name="cancellation">Stops waiting; the lease is broken then.</param>
-    /// <exception cref="BrowserFaultException">The browser gave none.</exception>
-    public static async Task<ImageFrame> TakeAsync(PageLease lease, bool isJpeg, CancellationToken cancellation)
+    /// <summary>RGB pixels of the viewport at its scale.</summary>
+    /// <param name="bytes">What the browser gave.</param>
+    /// <param name="kind">In which form.</param>
+    /// <param name="look">What the page's picture must be like.</param>
+    /// <param name="problem">Why there is no such picture, or null.</param>
+    public static ImageFrame? Decode(byte[]? bytes, PictureKind kind, PageLook look, out string? problem)
     {
-        var arguments = new Dictionary<string, object> { ["format"] = isJpeg ? "jpeg" : "png", ["optimizeForSpeed"] = true };
-        if (isJpeg)
-        {
-            arguments["quality"] = JpegQuality;
-        }
-
-        // The browser counts a screenshot in CSS pixels; the context draws at the scale, so that nothing is enlarged here.
-        var look = lease.Slot.Look;
-        if (look.Scale != 1)
-        {
-            arguments["clip"] = new Dictionary<string, object> { ["x"] = 0, ["y"] = 0, ["width"] = look.Width, ["height"] = look.Height, ["scale"] = look.Scale };
-        }
-
-        var answer = await lease.SendAsync("Page.captureScreenshot", arguments, cancellation);
-        if (answer?.GetProperty("data").TryGetBytesFromBase64(out var bytes) != true)
-        {
-            throw lease.Break("The browser gave no screenshot.");
-        }
-
-        var frame = isJpeg ? DecodeJpeg(bytes!) : PngCodec.Decode(bytes);
-        return frame is { } whole && (whole.Width, whole.Height) == (look.Width * look.Scale, look.Height * look.Scale)
-            ? whole
-            : throw lease.Break($"The screenshot must have {look.Width * look.Scale}×{look.Height * look.Scale} pixels, but has {frame?.Width}×{frame?.Height}.");
+        var frame = bytes is null ? null : kind == PictureKind.Jpeg ? DecodeJpeg(bytes) : PngCodec.Decode(bytes);
+        var (width, height) = (look.Width * look.Scale, look.Height * look.Scale);
+        problem = frame is null ? "The browser gave no screenshot."
+            : (frame.Width, frame.Height) != (width, height) ? $"The screenshot must have {width}×{height} pixels, but has {frame.Width}×{frame.Height}."
+            : null;
+        return problem is null ? frame : null;
     }
 
     private static ImageFrame? DecodeJpeg(byte[] bytes)
