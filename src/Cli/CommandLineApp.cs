@@ -72,6 +72,7 @@ public static class CommandLineApp
             QuickstartCommand.Create(context),
             TrainCommand.Create(context),
             EvalCommand.Create(context),
+            ReproduceCommand.Create(context),
             RolloutCommand.Create(context),
             ReplayCommand.Create(context),
             WatchCommand.Create(context),

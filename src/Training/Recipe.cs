@@ -1,3 +1,4 @@
+using Agentic.Training.Advantages;
 using Agentic.Training.Objectives;
 using Agentic.Training.Optimization;
 using Agentic.Training.Scenarios;
@@ -5,7 +6,7 @@ using Agentic.Training.Scenarios;
 namespace Agentic.Training;
 
 /// <summary>The parts that a scenario names, put together. A value: it starts nothing.</summary>
-/// <param name="Advantage">One number per episode.</param>
+/// <param name="Advantage">One number per episode: an estimator, then its shapers.</param>
 /// <param name="Objective">What is minimised.</param>
 /// <param name="Schedule">Share of the learning rate at an update.</param>
 public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObjective Objective, Schedule Schedule)
@@ -16,7 +17,7 @@ public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObj
         var parts = new ObjectiveSettings { ClipLow = settings.ClipLow, ClipHigh = settings.ClipHigh };
         var schedule = settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
         return new Recipe(
-            ObjectiveParts.EpisodeAdvantages[settings.Advantage],
+            batch => Shapers(settings).Aggregate(ObjectiveParts.EpisodeAdvantages[settings.Advantage](batch), (advantages, shape) => shape(advantages, batch)),
             new PolicyObjective
             {
                 Ratio = ObjectiveParts.Ratios[settings.Ratio],
@@ -29,5 +30,14 @@ public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObj
                 Clip = new ClipRange(settings.ClipLow, settings.ClipHigh),
             },
             ScheduleSettings.Schedules[schedule](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates }));
+    }
+
+    /// <summary>What happens to advantages after their estimator, in order.</summary>
+    private static IEnumerable<ObjectiveParts.AdvantageShaper> Shapers(TrainSettings settings)
+    {
+        if (settings.NegativeScaling is { } scaling)
+        {
+            yield return (advantages, batch) => NegativeScaling.Apply(advantages, batch.Returns_B, batch.Groups_B, scaling.Lambda, scaling.Kappa);
+        }
     }
 }

@@ -1,10 +1,12 @@
 using Agentic.Agents;
 using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
+using Agentic.Training.Objectives;
 using Agentic.Training.Optimization;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
+using static TorchSharp.torch;
 
 namespace Agentic.Training;
 
@@ -36,6 +38,7 @@ public static class WarmStart
             Recompute = session.Scenario.Train.GradientCheckpointing,
         }));
         var (pending, kept) = (new Queue<RowSet>(), new List<TrainingRow>());
+        var weighing = new TokenWeighing(settings.TokenWeights, session.Kind, session.Policy.Tokenizer);
         var (next, losses, success) = (0L, new List<double>(), (double?)null);
         while (losses.Count < settings.Updates && !(success >= settings.UntilSuccess))
         {
@@ -50,7 +53,7 @@ public static class WarmStart
                         kept.Clear();
                     }
 
-                    kept.AddRange(await PlayAsync(session, oracle, tasks, key, next, settings.Episodes ?? long.MaxValue, cancellation));
+                    kept.AddRange(await PlayAsync(session, oracle, tasks, weighing, key, next, settings.Episodes ?? long.MaxValue, cancellation));
                     if (next + EpisodesAtOnce < settings.Episodes)
                     {
                         next += EpisodesAtOnce;
@@ -66,9 +69,8 @@ public static class WarmStart
             }
 
             var (batch, rate) = (pending.Dequeue(), settings.LearningRate * schedule(losses.Count));
-            var tokens = batch.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
-            var result = await session.Engine.RunAsync(() =>
-                learner.Step(batch, (_, scores) => TensorOps.Times(scores.LogProbs_VR.sum(), -1 / tokens), rate));
+            var total = batch.Visits.Sum(visits => visits.Sum(row => row.TotalWeight));
+            var result = await session.Engine.RunAsync(() => learner.Step(batch, (slice, scores) => Loss(slice, scores, total), rate));
             losses.Add(result.Loss);
             if (settings.UntilSuccess is not null && losses.Count % settings.CheckEvery == 0)
             {
@@ -90,6 +92,14 @@ public static class WarmStart
         return (await Evaluator.RunAsync(scenario, session.Kind, session.Services(agent), tasks, 1, cancellation: cancellation)).Success;
     }
 
+    private static Tensor Loss(SequenceBatch slice, SliceScores scores, double total)
+    {
+        using var scope = NewDisposeScope();
+        var shape = scores.LogProbs_VR.shape;
+        return LikelihoodLosses.Weighted(
+            scores.LogProbs_VR, slice.Device.Put(slice.Weights_VR, shape), slice.Device.Put(slice.IsSampled_VR, shape), total).MoveToOuterDisposeScope();
+    }
+
     private static Task<int> LearntAsync(PolicySession session) => session.Engine.RunAsync(() =>
     {
         session.Engine.WeightsChanged(0);
@@ -100,7 +110,8 @@ public static class WarmStart
         settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
 
     private static async Task<List<TrainingRow>> PlayAsync(
-        PolicySession session, IOracleSource? oracle, TaskSampler tasks, RandomKey key, long first, long end, CancellationToken cancellation)
+        PolicySession session, IOracleSource? oracle, TaskSampler tasks, TokenWeighing weighing, RandomKey key, long first, long end,
+        CancellationToken cancellation)
     {
         var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(at =>
             ScenarioEpisodes.Plan(session.Scenario, session.Kind, tasks.Get(first + at), first + at, first + at, 0, key.Derive((ulong)(first + at))));
@@ -109,7 +120,7 @@ public static class WarmStart
         {
             if (ScoredEpisode.TryFrom(record, out var scored))
             {
-                rows.AddRange(TrainingRow.Of(scored, 0));
+                rows.AddRange(TrainingRow.Of(scored, 0).Select(row => weighing.Weigh(row, record.Task)));
             }
         }
 
@@ -119,7 +130,7 @@ public static class WarmStart
 
 /// <summary>What imitation came to.</summary>
 /// <param name="Steps">Steps taken.</param>
-/// <param name="Loss">Mean loss per token over the last tenth of them.</param>
+/// <param name="Loss">Mean loss, weighted by what tokens count for, over the last tenth of them.</param>
 /// <param name="Success">Greedy success on validation tasks at the last look; null where nobody looked.</param>
 public sealed record WarmStartResult(int Steps, double Loss, double? Success)
 {

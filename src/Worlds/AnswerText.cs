@@ -6,6 +6,10 @@ public static class AnswerText
     private const string Opening = "<think>";
     private const string Closing = "</think>";
 
+    // Model families spell the tags in two ways.
+    private static readonly string[] OpeningTags = [Opening, "<thinking>"];
+    private static readonly string[] ClosingTags = [Closing, "</thinking>"];
+
     /// <summary>
     /// The text after the last <c>&lt;/think&gt;</c>, trimmed; the whole text when it has none. Thinking that was opened and never
     /// closed leaves nothing, so that words inside a thought are never taken for an answer.
@@ -15,6 +19,28 @@ public static class AnswerText
         var closed = text.LastIndexOf(Closing, StringComparison.OrdinalIgnoreCase);
         var rest = closed < 0 ? text : text[(closed + Closing.Length)..];
         return rest.Contains(Opening, StringComparison.OrdinalIgnoreCase) ? [] : rest.Trim();
+    }
+
+    /// <summary>Where the action of an answer begins, in UTF-16 units: after the last closing tag of a thought and the blanks behind it. The text's length where a thought stays open.</summary>
+    public static int ActionStart(string text)
+    {
+        var start = 0;
+        foreach (var closing in ClosingTags)
+        {
+            start = text.LastIndexOf(closing, StringComparison.OrdinalIgnoreCase) is >= 0 and var at ? Math.Max(start, at + closing.Length) : start;
+        }
+
+        if (OpeningTags.Any(opening => text.IndexOf(opening, start, StringComparison.OrdinalIgnoreCase) >= 0))
+        {
+            return text.Length;
+        }
+
+        while (start < text.Length && char.IsWhiteSpace(text[start]))
+        {
+            start++;
+        }
+
+        return start;
     }
 
     /// <summary>The text as a message may show it: at most <paramref name="limit"/> characters, control characters as blanks.</summary>

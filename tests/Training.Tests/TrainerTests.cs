@@ -122,8 +122,49 @@ public sealed class TrainerTests
         Assert.True(double.IsFinite(result.Loss));
     }
 
-    private static Scenario Scenario(string context, string more = "") =>
-        ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal) + "\n" + more, "small.yaml", ScenarioVocabulary.Default).Scenario;
+    // The trust region of a run lies around the policy that imitation left, not around the one that it began with.
+    [Fact]
+    public async Task The_reference_is_the_policy_as_imitation_left_it()
+    {
+        var scenario = Scenario("last 0", "warm_start: { updates: 2, rows: 4, learning_rate: 1e-2, token_weights: { action: 3 } }", "train.kl.coefficient=0.1", "train.updates=1", "train.mini_batch_rows=1000");
+        await using var session = PolicySession.Open(scenario);
+        var watcher = new Watcher();
+        await using var trainer = new Trainer(session, watcher);
+        var learner = await trainer.StartAsync();
+        var fresh = await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
+        await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+        var warm = await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
+        await trainer.RunAsync(0, TestContext.Current.CancellationToken);
+        var held = await session.Engine.RunAsync(() => learner.Reference.Single(part => part.Name == "reference.model.norm.weight").Value.Read<float>());
+
+        Assert.NotEqual(fresh, warm);
+        Assert.Equal(warm, held);
+        Assert.NotEqual(warm, await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight")));
+        // One step, looked at before it is taken.
+        Assert.Equal((1, 0.0), (watcher.Steps[0].Statistics.Steps, watcher.Steps[0].Statistics.ReferenceKl!.Value));
+    }
+
+    // The word of an answer and its end: all of it is action, so that another weight of actions changes nothing, and without one nothing is learnt.
+    [Fact]
+    public async Task Imitation_weighs_what_is_said()
+    {
+        async Task<(double Loss, float[] Weights)> ImitateAsync(string weights)
+        {
+            var scenario = Scenario("last 0", $"warm_start: {{ updates: 3, rows: 4, learning_rate: 1e-3, token_weights: {weights} }}");
+            await using var session = PolicySession.Open(scenario);
+            var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+            return (result.Loss, await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight")));
+        }
+
+        var (plain, heavy) = (await ImitateAsync("{}"), await ImitateAsync("{ action: 2 }"));
+        Assert.InRange(plain.Loss, 1, 20);
+        Assert.Equal(plain.Loss, heavy.Loss, 1e-4);
+        Assert.Equal(plain.Weights, heavy.Weights, (left, right) => Math.Abs(left - right) < 1e-4);
+        Assert.Equal(0, (await ImitateAsync("{ action: 0 }")).Loss);
+    }
+
+    private static Scenario Scenario(string context, string more = "", params string[] settings) =>
+        ScenarioReader.Read(Yaml.Replace("CONTEXT", context, StringComparison.Ordinal) + "\n" + more, "small.yaml", ScenarioVocabulary.Default, settings).Scenario;
 
     private static async Task<string> TrainAsync(Scenario scenario, Watcher watcher, long first)
     {

@@ -33,6 +33,9 @@ public sealed class AdvantageBatch
         return new AdvantageBatch([.. episodes.Select(FiniteReturn)], groups_B, [.. episodes.Select(SampledTokens)]);
     }
 
+    /// <summary>Steps that were judged against recordings. No world was in play, so that none of them can have faulted; one token each.</summary>
+    internal static AdvantageBatch OfSteps(double[] returns_B, int[] groups_B) => new(returns_B, groups_B, [.. returns_B.Select(_ => 1)]);
+
     private static double FiniteReturn(ScoredEpisode episode) => double.IsFinite(episode.Return)
         ? episode.Return
         : throw new ArgumentException($"Episode {episode.Record.Index} has the return {episode.Return}; a verifier must pay finite rewards.", nameof(episode));

@@ -35,6 +35,7 @@ public sealed class SequenceBatch
         _slots_VR = new long[Visits * Longest];
         OldLogProbs_VR = new float[Visits * Longest];
         IsSampled_VR = new bool[Visits * Longest];
+        Weights_VR = new float[Visits * Longest];
         Episodes_V = new int[Visits];
         var visit = 0;
         for (var at = 0; at < _rows; at++)
@@ -76,6 +77,9 @@ public sealed class SequenceBatch
     /// <summary>Whether the slot holds a learnt token.</summary>
     public bool[] IsSampled_VR { get; }
 
+    /// <summary>What the tokens count for in imitation; 0 in padding.</summary>
+    public float[] Weights_VR { get; }
+
     /// <summary>At which the tokens were drawn.</summary>
     public double Temperature { get; private set; } = 1;
 
@@ -114,6 +118,8 @@ public sealed class SequenceBatch
         Episodes_V[visit] = row.Episode;
         slots.CopyTo(_slots_VR, cursor);
         Array.Fill(IsSampled_VR, true, cursor, slots.Length);
+        Array.Fill(Weights_VR, 1, cursor, slots.Length);
+        row.Weights.CopyTo(Weights_VR, cursor);
         foreach (var segment in row.Learnt.Select(index => row.Segments[index]))
         {
             segment.Sampling?.LogProbs.CopyTo(OldLogProbs_VR, cursor);

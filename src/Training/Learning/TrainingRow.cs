@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 
 namespace Agentic.Training.Learning;
@@ -17,6 +18,12 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
 
     /// <summary>Tokens that carry loss.</summary>
     public int LearntTokens { get; } = Learnt.Sum(index => Segments[index].Ids.Length);
+
+    /// <summary>What each learnt token counts for in imitation, in order; empty where all count 1.</summary>
+    public ImmutableArray<float> Weights { get; init; } = [];
+
+    /// <summary>The sum of the weights.</summary>
+    public double TotalWeight => Weights.IsEmpty ? LearntTokens : Weights.Sum(weight => (double)weight);
 
     /// <summary>Rows with equal inputs go through the model once.</summary>
     public StateKey Key { get; } = Digest(Segments);

@@ -8,6 +8,11 @@ public static class ObjectiveParts
     /// <summary>Makes one advantage per episode.</summary>
     public delegate double[] EpisodeAdvantage(AdvantageBatch batch);
 
+    /// <summary>Changes advantages after their estimator.</summary>
+    /// <param name="advantages_B">What the estimator, or the shaper before this one, gave.</param>
+    /// <param name="batch">What it was made from.</param>
+    public delegate double[] AdvantageShaper(double[] advantages_B, AdvantageBatch batch);
+
     /// <summary>Advantages of whole episodes. A member without siblings gets 0: it has nothing to compare with.</summary>
     public static IReadOnlyDictionary<string, EpisodeAdvantage> EpisodeAdvantages { get; } = Table<EpisodeAdvantage>(
         ("grpo", batch => GroupAdvantages.Grpo(batch.Returns_B, batch.Groups_B, zeroLone: true)),

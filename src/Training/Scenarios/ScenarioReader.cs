@@ -64,7 +64,7 @@ public static class ScenarioReader
             Policy = PolicySection.Read(root.Section("policy"), vocabulary),
             Sampling = sampling,
             Grammar = grammar,
-            WarmStart = WarmStart(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
+            WarmStart = WarmStartSection.Read(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
             Train = TrainSection.Read(root.Section("train"), vocabulary),
             Eval = Eval(root.Section("eval")),
         };
@@ -110,30 +110,6 @@ public static class ScenarioReader
         }
 
         return new RewardWeights(weights.ToImmutableSortedDictionary(StringComparer.Ordinal));
-    }
-
-    private static WarmStartSettings? WarmStart(ConfigSection section, bool isThere, ScenarioVocabulary vocabulary)
-    {
-        if (!isThere)
-        {
-            return null;
-        }
-
-        var defaults = new WarmStartSettings();
-        var read = new WarmStartSettings
-        {
-            Updates = section.Integer("updates", 1, Many, defaults.Updates),
-            UntilSuccess = section.OptionalNumber("until_success", 0, 1),
-            CheckEvery = section.Integer("check_every", 1, Many, defaults.CheckEvery),
-            CheckTasks = section.Integer("check_tasks", 1, 1_000_000, defaults.CheckTasks),
-            Episodes = section.OptionalInteger("episodes", 1, 1_000_000),
-            Rows = section.Integer("rows", 1, 1_000_000, defaults.Rows),
-            LearningRate = section.Number("learning_rate", 0, 10, defaults.LearningRate),
-            Schedule = section.Choice("schedule", vocabulary.Schedules, defaults.Schedule),
-            WarmupUpdates = section.Integer("warmup_updates", 0, Many, defaults.WarmupUpdates),
-        };
-        section.Close();
-        return read;
     }
 
     private static EvalSettings Eval(ConfigSection eval)

@@ -31,6 +31,7 @@ internal static class TrainSection
             Beta2 = train.Number("beta2", 0, 0.999999999, defaults.Beta2),
             MaxGradNorm = train.Number("max_grad_norm", 1e-9, 1e9, defaults.MaxGradNorm),
             Advantage = train.Choice("advantage", vocabulary.Advantages, defaults.Advantage),
+            NegativeScaling = NegativeScaling(train.Section("negative_scaling"), train.Has("negative_scaling")),
             Ratio = train.Choice("ratio", vocabulary.Ratios, defaults.Ratio),
             Surrogate = train.Choice("surrogate", vocabulary.Surrogates, defaults.Surrogate),
             ClipLow = train.Number("clip_low", 0, 1, defaults.ClipLow),
@@ -60,6 +61,19 @@ internal static class TrainSection
         {
             train.Wrong("nesterov", "needs train.momentum above 0 with sgd, such as 0.9.");
         }
+    }
+
+    private static NegativeScalingSettings? NegativeScaling(ConfigSection scaling, bool isThere)
+    {
+        if (!isThere)
+        {
+            return null;
+        }
+
+        var read = new NegativeScalingSettings(
+            scaling.Number("lambda", 0, 1, Advantages.NegativeScaling.DefaultLambda), scaling.Number("kappa", 0, 1000, Advantages.NegativeScaling.DefaultKappa));
+        scaling.Close();
+        return read;
     }
 
     private static KlSettings Kl(ConfigSection kl, ScenarioVocabulary vocabulary, KlSettings defaults)

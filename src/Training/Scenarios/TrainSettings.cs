@@ -1,3 +1,5 @@
+using Agentic.Training.Objectives;
+
 namespace Agentic.Training.Scenarios;
 
 /// <summary>How the policy learns from its own episodes. The defaults of all keys stand here.</summary>
@@ -57,6 +59,9 @@ public sealed record TrainSettings
     /// <summary>Name of the advantage estimator.</summary>
     public string Advantage { get; init; } = "grpo";
 
+    /// <summary>Softens what lowers probabilities in groups that rarely succeed; null does not.</summary>
+    public NegativeScalingSettings? NegativeScaling { get; init; }
+
     /// <summary>Name of the importance ratio.</summary>
     public string Ratio { get; init; } = "token";
 
@@ -99,6 +104,11 @@ public sealed record TrainSettings
 /// <param name="Coefficient">Its weight in the loss; 0 needs no reference.</param>
 public sealed record KlSettings(string Estimator, double Coefficient);
 
+/// <summary>Negative advantages times clamp(λ + κ · mean return of the group, 0, 1).</summary>
+/// <param name="Lambda">λ, the factor of a group that earned nothing.</param>
+/// <param name="Kappa">κ, how fast it rises with the group's mean return.</param>
+public sealed record NegativeScalingSettings(double Lambda, double Kappa);
+
 /// <summary>Tokens or responses that are left out because the policy now and the one that sampled disagree about them.</summary>
 /// <param name="Kind">Name of the rule.</param>
 /// <param name="Low">Smallest ratio that is kept, for rules of ratios; null for the inverse of the largest.</param>
@@ -134,6 +144,9 @@ public sealed record WarmStartSettings
 
     /// <summary>Steps over which the rate rises to its height.</summary>
     public int WarmupUpdates { get; init; } = 10;
+
+    /// <summary>What thoughts, actions and their places count for.</summary>
+    public TokenClassWeights TokenWeights { get; init; } = new();
 }
 
 /// <summary>How a policy is judged.</summary>

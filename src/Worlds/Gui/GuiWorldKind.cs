@@ -9,7 +9,7 @@ namespace Agentic.Worlds.Gui;
 /// Tasks in a browser. Making and reading tasks needs none; the first world that opens starts the browsers, and disposing the kind
 /// closes them.
 /// </summary>
-public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAsyncDisposable
+public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IAsyncDisposable
 {
     private const int SpareTurns = 2;
     private const int OpenTurns = 60;
@@ -51,6 +51,9 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAsyncDisposable
 
     /// <inheritdoc/>
     public ActionParse Parse(TaskInstance task, string text) => Dialect(task).Parse(text, Frame(task));
+
+    /// <inheritdoc/>
+    public AnswerParts Dissect(TaskInstance task, string text) => Dialect(task).Text.Dissect(text);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Agentic.Agents;
 
 namespace Agentic.Worlds.Gui.Actions;
@@ -8,11 +9,21 @@ public sealed class BrowserGymDialect : IActionDialect
     private const string Expected = "one call such as click('12') or mouse_click(40, 90)";
     private const string Fence = "```";
 
+    // Positional arguments; what is written by name is rare, and counts as action.
+    private const string Bid = """('[^'\\]*'|"[^"\\]*")""";
+    private const string Point = @"([0-9.]+\s*,\s*[0-9.]+)";
+
     /// <inheritdoc/>
     public DialectText Text { get; } = new(
         "browsergym",
         "click(bid, button='left') | dblclick(bid) | hover(bid) | fill(bid, text) | clear(bid) | press(bid, keys) | focus(bid) | select_option(bid, option) | drag_and_drop(bid, bid) | scroll(dx, dy) | mouse_click(x, y, button='left') | mouse_dblclick(x, y) | mouse_move(x, y) | mouse_drag_and_drop(x, y, x2, y2) | scroll_at(x, y, dx, dy) | keyboard_press(keys) | keyboard_type(text) | keyboard_insert_text(text) | go_back() | go_forward() | goto(url) | noop(ms) | send_msg_to_user(text) | report_infeasible(reason)",
-        "Answer with one call: click('12'), fill('12', 'text'), select_option('12', 'option'), press('12', 'Enter'), hover('12'), dblclick('12'), drag_and_drop('12', '15'), scroll(0, 100), mouse_click(x, y), keyboard_type('text'), keyboard_press('Enter'), go_back(), noop(), send_msg_to_user('answer') or report_infeasible('reason').");
+        "Answer with one call: click('12'), fill('12', 'text'), select_option('12', 'option'), press('12', 'Enter'), hover('12'), dblclick('12'), drag_and_drop('12', '15'), scroll(0, 100), mouse_click(x, y), keyboard_type('text'), keyboard_press('Enter'), go_back(), noop(), send_msg_to_user('answer') or report_infeasible('reason').")
+    {
+        Places = new Regex(
+            $@"^(?:```(?:python\n)?)?\s*(?:(?:click|dblclick|hover|fill|clear|press|focus|select_option)\(\s*{Bid}|drag_and_drop\(\s*{Bid}\s*,\s*{Bid}"
+            + $@"|(?:mouse_click|mouse_dblclick|mouse_move|scroll_at)\(\s*{Point}|mouse_drag_and_drop\(\s*{Point}\s*,\s*{Point})",
+            RegexOptions.NonBacktracking),
+    };
 
     /// <inheritdoc/>
     public ActionParse Parse(string answer, CoordinateFrame frame)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Agentic.Agents;
 
 namespace Agentic.Worlds.Gui.Actions;
@@ -16,7 +17,10 @@ public sealed class GuiLibraDialect : IActionDialect
     public DialectText Text { get; } = new(
         "gui_libra",
         "<answer>{\"action_description\": …, \"action_type\": Click | Write | Terminate | Swipe | Scroll | NavigateHome | Answer | Wait | OpenAPP | NavigateBack | KeyboardPress | LongPress | Select, \"value\": …, \"point_2d\": [x, y]}</answer>",
-        "Answer with <answer>{\"action_description\": \"...\", \"action_type\": \"Click\", \"value\": \"None\", \"point_2d\": [x, y]}</answer>. Types: Click, LongPress, Write (value: the text), Select (value: the option), Scroll and Swipe (value: up, down, left or right), KeyboardPress (value: the key), Wait, NavigateBack, Answer, Terminate (value: success or failure).");
+        "Answer with <answer>{\"action_description\": \"...\", \"action_type\": \"Click\", \"value\": \"None\", \"point_2d\": [x, y]}</answer>. Types: Click, LongPress, Write (value: the text), Select (value: the option), Scroll and Swipe (value: up, down, left or right), KeyboardPress (value: the key), Wait, NavigateBack, Answer, Terminate (value: success or failure).")
+    {
+        Places = new Regex("\"point_2d\"\\s*:\\s*(\\[\\s*[0-9.]+\\s*,\\s*[0-9.]+\\s*\\])", RegexOptions.NonBacktracking),
+    };
 
     /// <inheritdoc/>
     public ActionParse Parse(string answer, CoordinateFrame frame)

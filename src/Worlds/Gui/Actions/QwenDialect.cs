@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Agentic.Agents;
 
 namespace Agentic.Worlds.Gui.Actions;
@@ -16,7 +17,10 @@ public sealed class QwenDialect : IActionDialect
     public DialectText Text { get; } = new(
         "qwen",
         "<tool_call>{\"name\": \"computer_use\", \"arguments\": {\"action\": left_click | double_click | right_click | mouse_move | left_click_drag | type | key | scroll | wait | answer | terminate, …}}</tool_call>",
-        "Call computer_use: <tool_call>{\"name\": \"computer_use\", \"arguments\": {\"action\": \"left_click\", \"coordinate\": [x, y]}}</tool_call>. Actions: left_click, double_click, right_click, mouse_move, left_click_drag (start_coordinate, coordinate), type (text), key (keys), scroll (pixels, positive is up), wait (time in seconds), answer (text), terminate (status).");
+        "Call computer_use: <tool_call>{\"name\": \"computer_use\", \"arguments\": {\"action\": \"left_click\", \"coordinate\": [x, y]}}</tool_call>. Actions: left_click, double_click, right_click, mouse_move, left_click_drag (start_coordinate, coordinate), type (text), key (keys), scroll (pixels, positive is up), wait (time in seconds), answer (text), terminate (status).")
+    {
+        Places = new Regex("\"(?:start_)?coordinate\"\\s*:\\s*(\\[\\s*[0-9.]+\\s*,\\s*[0-9.]+\\s*\\])", RegexOptions.NonBacktracking),
+    };
 
     /// <inheritdoc/>
     public ActionParse Parse(string answer, CoordinateFrame frame)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Agentic.Agents;
 
 namespace Agentic.Worlds.Gui.Actions;
@@ -16,6 +17,8 @@ public sealed class ShortDialect(int cell, (int Width, int Height) page, bool is
 
     // Without the sign that opens a thought.
     private const string Words = "[ -;=-~]{1,40}";
+
+    private static readonly Regex Cells = new("^(?:[cwrlhso]([a-z]{2})|d([a-z]{4}))", RegexOptions.NonBacktracking);
 
     // Letter → key, in the order of the grammar.
     private static readonly (char Letter, string Keys)[] Keys =
@@ -41,7 +44,10 @@ public sealed class ShortDialect(int cell, (int Width, int Height) page, bool is
         isClickOnly
             ? $"Answer c, a column letter a-{LastColumn} and a row letter a-{LastRow} to click there."
             : $"Answer c and a cell (column a-{LastColumn}, row a-{LastRow}) to click, t and text to type, ke for Enter, s with a cell and u or d to scroll, d with two cells to drag, f when done.",
-        Pattern);
+        Pattern)
+    {
+        Places = Cells,
+    };
 
     private char LastColumn => (char)('a' + ((page.Width - 1) / _width));
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Agentic.Agents;
 
 namespace Agentic.Worlds.Gui.Actions;
@@ -14,7 +15,11 @@ public sealed class UiTarsDialect : IActionDialect
     public DialectText Text { get; } = new(
         "ui_tars",
         "Thought: … Action: click | left_double | right_single | long_press | hover (start_box='(x,y)'), drag(start_box, end_box), hotkey(key), type(content), scroll(start_box, direction), select(start_box, content), open_app(app_name), wait(), press_back(), press_home(), finished(content)",
-        "Answer with 'Thought: ...' and then 'Action: ...', where the action is one of click(start_box='(x,y)'), left_double(start_box='(x,y)'), right_single(start_box='(x,y)'), drag(start_box='(x1,y1)', end_box='(x2,y2)'), hotkey(key='ctrl c'), type(content='text'), scroll(start_box='(x,y)', direction='down'), wait(), press_back(), finished(content='').");
+        "Answer with 'Thought: ...' and then 'Action: ...', where the action is one of click(start_box='(x,y)'), left_double(start_box='(x,y)'), right_single(start_box='(x,y)'), drag(start_box='(x1,y1)', end_box='(x2,y2)'), hotkey(key='ctrl c'), type(content='text'), scroll(start_box='(x,y)', direction='down'), wait(), press_back(), finished(content='').")
+    {
+        ActionMark = Mark,
+        Places = new Regex("[(,]\\s*(?:start_box|end_box|(?:start_|end_)?point)\\s*=\\s*(?:'([^'\\\\]*)'|\"([^\"\\\\]*)\")", RegexOptions.NonBacktracking),
+    };
 
     /// <inheritdoc/>
     public ActionParse Parse(string answer, CoordinateFrame frame)

@@ -24,6 +24,9 @@ public sealed class ActionDialectFuzzTests
                 var text = Mutate(seeds[random.NextInt(seeds.Length)], ref random);
                 var parse = dialect.Parse(text, frame);
                 Assert.True(parse.Action is null != parse.Failure is null, text);
+                var parts = dialect.Text.Dissect(text);
+                Assert.InRange(parts.ActionStart, 0, text.Length);
+                Assert.All(parts.Places, place => Assert.True(place.Start >= parts.ActionStart && place.End <= text.Length, text));
                 if (parse.Action is GuiAction action)
                 {
                     understood++;

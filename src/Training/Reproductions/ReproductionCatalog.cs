@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Agentic.Training.Recipes.GuiLibra;
+
+namespace Agentic.Training.Reproductions;
+
+/// <summary>Every reproduction of this build: the one place that lists them.</summary>
+public static class ReproductionCatalog
+{
+    /// <summary>The reproductions, in the order of their names.</summary>
+    public static ImmutableArray<Reproduction> All { get; } = [GuiLibraReproduction.Create()];
+
+    /// <summary>The one of a name, or null.</summary>
+    public static Reproduction? Find(string id) => All.FirstOrDefault(entry => entry.Id == id);
+}
