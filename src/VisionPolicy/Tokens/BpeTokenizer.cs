@@ -105,10 +105,9 @@ public sealed class BpeTokenizer : ITokenizer
         var bytes = new ArrayBufferWriter<byte>(Math.Max(16, ids.Length * 4));
         foreach (var id in ids)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)VocabularySize, nameof(ids));
             if (!skipSpecial || !SpecialIds.Contains(id))
             {
-                bytes.Write(_bytes[id] ?? []);
+                bytes.Write(Bytes(id).Span);
             }
         }
 
@@ -121,8 +120,9 @@ public sealed class BpeTokenizer : ITokenizer
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Bytes(int id)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)id, (uint)VocabularySize, nameof(id));
-        return _bytes[id];
+        ArgumentOutOfRangeException.ThrowIfNegative(id);
+        // Checkpoints have rows beyond the tokenizer's ids, up to a round number: what such a row says is nothing, as in the tokenizers library.
+        return id < VocabularySize ? _bytes[id] ?? [] : [];
     }
 
     private ImmutableArray<int> Encode(string text, AddedTokenFinder added)

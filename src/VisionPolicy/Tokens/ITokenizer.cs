@@ -14,12 +14,12 @@ public interface ITokenizer
     /// <summary>Encodes text of ours, in which the names of control tokens are these tokens.</summary>
     ImmutableArray<int> EncodeTemplate(string text);
 
-    /// <summary>The text of ids; bytes that are not UTF-8 become U+FFFD.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An id is not in the vocabulary.</exception>
+    /// <summary>The text of ids; bytes that are not UTF-8 become U+FFFD. An id beyond the vocabulary, as models have to spare, says nothing.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An id is negative.</exception>
     string Decode(ReadOnlySpan<int> ids, bool skipSpecial = false);
 
     /// <summary>The bytes that an id stands for: a whole word, or a part of one character. Empty for an id that stands for nothing.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The id is not in the vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The id is negative.</exception>
     ReadOnlyMemory<byte> Bytes(int id);
 
     /// <summary>The id of a control token such as <c>&lt;|im_end|&gt;</c>.</summary>

@@ -36,6 +36,16 @@ public sealed class TinyVocabularyTests
         }
     }
 
+    // Embeddings of published checkpoints have some hundred rows more than their tokenizers have ids, and a policy may say one.
+    [Fact]
+    public void An_id_that_the_model_has_to_spare_says_nothing()
+    {
+        var up = Tokenizer.Encode("up")[0];
+        Assert.Equal("upup", Tokenizer.Decode([up, TinyVocabulary.Size, up, TinyVocabulary.Size + 63]));
+        Assert.Equal(0, Tokenizer.Bytes(TinyVocabulary.Size).Length);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tokenizer.Decode([-1]));
+    }
+
     [Fact]
     public void Long_pieces_merge_as_short_ones_do()
     {
