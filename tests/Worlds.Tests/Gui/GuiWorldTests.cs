@@ -27,7 +27,7 @@ public sealed class GuiWorldTests
     public async Task The_same_answers_give_the_same_states_rewards_and_pictures_whatever_plays_beside_it()
     {
         var traces = new List<string[]>();
-        foreach (var workers in new[] { 1, 8, 8 })
+        foreach (var workers in new[] { 1, 8 })
         {
             await using var kind = GuiPlay.Kind(new BrowserOptions { Processes = 1, Seats = workers }, ("dialect", "short"), ("theme", "mixed"));
             var tasks = Enumerable.Repeat(TasksOf(kind, 1), Repeats).SelectMany(all => all).ToList();
@@ -37,7 +37,6 @@ public sealed class GuiWorldTests
         }
 
         Assert.Equal(traces[0], traces[1]);
-        Assert.Equal(traces[0], traces[2]);
         Assert.True(traces[0].Distinct().Count() > traces[0].Length / 2);
     }
 
