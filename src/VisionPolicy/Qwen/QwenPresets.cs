@@ -33,8 +33,8 @@ public static class QwenPresets
     }
 
     /// <summary>
-    /// As small as <see cref="Tiny"/>, of the Qwen3-VL family: a patch carries where it is in the picture, which makes pointing at places
-    /// learnable in minutes; rotary positions alone tell only how far patches are from each other.
+    /// As small as <see cref="Tiny"/>, of the Qwen3-VL family: a patch carries where it is in the picture, where
+    /// rotary positions alone tell how far patches are from each other. Meant for pointing at places; that it learns this faster is not shown.
     /// </summary>
     public static QwenConfig Pointer()
     {
