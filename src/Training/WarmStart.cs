@@ -20,7 +20,7 @@ public static class WarmStart
     /// <param name="session">Whose policy imitates.</param>
     /// <param name="settings">How.</param>
     /// <param name="cancellation">Stops it between two steps.</param>
-    /// <exception cref="InvalidOperationException">The world has no oracle.</exception>
+    /// <exception cref="InvalidOperationException">The world has no oracle, or none of its episodes could be played.</exception>
     public static async Task<WarmStartResult> RunAsync(PolicySession session, WarmStartSettings settings, CancellationToken cancellation = default)
     {
         var oracle = session.Kind as IOracleSource;
@@ -115,16 +115,20 @@ public static class WarmStart
     {
         var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(at =>
             ScenarioEpisodes.Plan(session.Scenario, session.Kind, tasks.Get(first + at), first + at, first + at, 0, key.Derive((ulong)(first + at))));
-        var rows = new List<TrainingRow>();
+        var (rows, fault) = (new List<TrainingRow>(), (Fault?)null);
         await foreach (var record in EpisodePool.RunAsync(plans, session.Services(new OracleAgent(oracle)), 2 * Environment.ProcessorCount, cancellation: cancellation))
         {
             if (ScoredEpisode.TryFrom(record, out var scored))
             {
                 rows.AddRange(TrainingRow.Of(scored, 0).Select(row => weighing.Weigh(row, record.Task)));
             }
+
+            fault ??= (record.End as EpisodeEnd.Faulted)?.Fault;
         }
 
-        return rows;
+        // Nothing to imitate now is nothing to imitate in the next round either.
+        return rows.Count > 0 ? rows : throw new InvalidOperationException(
+            $"No oracle episode of world '{session.Kind.Descriptor.Name}' could be imitated: {fault?.Message ?? "the oracle said nothing"}");
     }
 }
 

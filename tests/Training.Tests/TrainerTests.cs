@@ -122,6 +122,17 @@ public sealed class TrainerTests
         Assert.True(double.IsFinite(result.Loss));
     }
 
+    // Round after round of faults would be played for ever.
+    [Fact]
+    public async Task Imitation_says_so_where_no_demonstration_can_be_played()
+    {
+        var scenario = Scenario("last 0", "warm_start: { updates: 3, rows: 4 }");
+        scenario = scenario with { Limits = scenario.Limits with { MaxTime = TimeSpan.FromTicks(1) } };
+        await using var session = PolicySession.Open(scenario);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken));
+        Assert.Contains("'maze' could be imitated", error.Message);
+    }
+
     // The trust region of a run lies around the policy that imitation left, not around the one that it began with.
     [Fact]
     public async Task The_reference_is_the_policy_as_imitation_left_it()

@@ -8,7 +8,8 @@ namespace Agentic.Training.Recipes.GuiLibra;
 
 /// <summary>
 /// GUI-Libra's claims about learning from recordings in which several actions are right and one is shown. Measures, sizes and coefficients
-/// were fixed before seeds 1 to 20 were run; the claim about scaling alone was added after them, to say where the first effect comes from.
+/// were fixed before seeds 1 to 20 were run, after a look at two seeds of other streams. Two things came after them: the claim about scaling
+/// alone, to say where the first effect comes from, and scaling in the published arm, which had KL alone.
 /// </summary>
 /// <remarks>
 /// Annotators of the first recordings fill forms in in any order: imitation leaves probability on several right actions. The recordings of

@@ -32,10 +32,13 @@
   document.addEventListener("readystatechange", wake);
   for (const type of ["load", "error"]) document.addEventListener(type, wake, true);
   navigation.addEventListener("navigate", (event) => (isLeaving = !event.destination.sameDocument && !event.downloadRequest));
-  navigation.addEventListener("navigateerror", () => {
-    isLeaving = false;
-    wake();
-  });
+  // Refused, or taken over by the page itself: it stays.
+  for (const type of ["navigateerror", "navigatesuccess"]) {
+    navigation.addEventListener(type, () => {
+      isLeaving = false;
+      wake();
+    });
+  }
 
   const realFetch = globalThis.fetch;
   globalThis.fetch = (...args) => {
