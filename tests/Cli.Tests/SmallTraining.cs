@@ -35,7 +35,7 @@ internal static class SmallTraining
         string[] files =
         [
             Path.Combine(last, "actor", "huggingface", "model.safetensors"), Path.Combine(last, "optim", "optimizer.safetensors"),
-            Path.Combine(run, "episodes", "episodes-00000.log"), Path.Combine(run, "episodes", "episodes-00000.idx"),
+            Path.Combine(run, "episodes", "episodes-00000.log"), Path.Combine(run, "episodes", "episodes-00000.idx"), Path.Combine(run, "learning", "episodes.jsonl"),
         ];
         return [.. files.Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))), .. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(Unclocked)];
     }

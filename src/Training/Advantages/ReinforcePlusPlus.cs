@@ -17,4 +17,19 @@ public static class ReinforcePlusPlus
     /// <param name="zeroLone">Whether a response without siblings gets 0 before whitening.</param>
     public static double[,] Baseline(ReadOnlySpan<double> returns_B, ReadOnlySpan<int> groups_B, bool[,] isSampled_BT, bool zeroLone = false) =>
         Whitening.Masked(TokenGrid.Broadcast(GroupAdvantages.DrGrpo(returns_B, groups_B, zeroLone), isSampled_BT), isSampled_BT);
+
+    /// <summary>
+    /// The same where a response's tokens all have one value: (x − mean) / √(var + ε) over the tokens of the batch, one number a response.
+    /// On returns it is <see cref="Token"/> without discount, on group differences <see cref="Baseline"/>.
+    /// </summary>
+    /// <param name="values_B">One value per response.</param>
+    /// <param name="lengths_B">Its sampled tokens.</param>
+    /// <param name="epsilon">Added to the unbiased variance, inside the root.</param>
+    public static double[] Episode(IReadOnlyList<double> values_B, IReadOnlyList<int> lengths_B, double epsilon = 1e-8)
+    {
+        var tokens = lengths_B.Sum(length => (long)length);
+        var mean = values_B.Zip(lengths_B, (value, length) => value * length).Sum() / Math.Max(1, tokens);
+        var variance = values_B.Zip(lengths_B, (value, length) => (value - mean) * (value - mean) * length).Sum() / Math.Max(1, tokens - 1);
+        return [.. values_B.Select(value => (value - mean) / Math.Sqrt(variance + epsilon))];
+    }
 }

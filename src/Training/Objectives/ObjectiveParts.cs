@@ -13,7 +13,7 @@ public static class ObjectiveParts
     /// <param name="batch">What it was made from.</param>
     public delegate double[] AdvantageShaper(double[] advantages_B, AdvantageBatch batch);
 
-    /// <summary>Advantages of whole episodes. A member without siblings gets 0: it has nothing to compare with.</summary>
+    /// <summary>Advantages of whole episodes. A member without siblings gets 0, because it has nothing to compare with, but for those that compare over the batch.</summary>
     public static IReadOnlyDictionary<string, EpisodeAdvantage> EpisodeAdvantages { get; } = Table<EpisodeAdvantage>(
         ("grpo", batch => GroupAdvantages.Grpo(batch.Returns_B, batch.Groups_B, zeroLone: true)),
         ("dr_grpo", batch => GroupAdvantages.DrGrpo(batch.Returns_B, batch.Groups_B, zeroLone: true)),
@@ -22,6 +22,8 @@ public static class ObjectiveParts
         ("rloo", batch => GroupAdvantages.Rloo(batch.Returns_B, batch.Groups_B, zeroLone: true)),
         ("opo", batch => GroupAdvantages.Opo(batch.Returns_B, batch.Groups_B, batch.Lengths_B, zeroLone: true)),
         ("gpg", batch => GroupAdvantages.Gpg(batch.Returns_B, batch.Groups_B, zeroLone: true)),
+        ("reinforce_plus_plus", batch => ReinforcePlusPlus.Episode(batch.Returns_B, batch.Lengths_B)),
+        ("reinforce_plus_plus_baseline", batch => ReinforcePlusPlus.Episode(GroupAdvantages.DrGrpo(batch.Returns_B, batch.Groups_B, zeroLone: true), batch.Lengths_B)),
         ("none", batch => [.. batch.Returns_B]));
 
     /// <summary>Ratios.</summary>

@@ -38,6 +38,11 @@ public sealed class TokenAdvantagesTests
         GroupAdvantagesTests.Equal([1.5, 0, 0, -0.5, -0.5, -0.5], [.. advantages.Cast<double>()], 1e-6);
     }
 
+    // The same two responses, 1 and 3 tokens long: one number each.
+    [Fact]
+    public void Reinforce_plus_plus_of_whole_responses_counts_their_tokens() =>
+        GroupAdvantagesTests.Equal([1.5, -0.5], ReinforcePlusPlus.Episode([1, 0], [1, 3]), 1e-6);
+
     // Centred ½, −½, 0, 0; unbiased variance ½/3: ½/√(1/6) = 1.2247.
     [Fact]
     public void Reinforce_plus_plus_with_a_baseline_centres_groups_and_whitens_the_batch()

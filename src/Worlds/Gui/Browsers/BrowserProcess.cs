@@ -166,7 +166,7 @@ internal sealed class BrowserProcess : IAsyncDisposable
             {
                 await _browser.CloseAsync().WaitAsync(_options.CallDeadline, _clock);
             }
-            catch (Exception error) when (error is PlaywrightException or TimeoutException)
+            catch (Exception error) when (error is PlaywrightException or TimeoutException or InvalidOperationException or IOException)
             {
                 // Closed or dead: the kill below makes sure.
             }

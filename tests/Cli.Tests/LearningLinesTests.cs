@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Agentic.Agents;
+using Agentic.Testing;
+
+namespace Agentic.Cli.Tests;
+
+public sealed class LearningLinesTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    // One optimiser step an update: what the trainer computes is what the sampler stored.
+    [Fact]
+    public async Task Recorded_episodes_of_an_update_carry_their_advantages_and_the_trainers_log_probabilities()
+    {
+        var run = await CliRun.Of([
+            .. SmallTraining.Arguments(_folder, "run"),
+            "--set", "train.mini_batch_rows=1000", "--set", "train.group_size=5", "--set", "train.groups=3", "--set", "train.record_groups=2", "--set", "train.eval_every=4"]);
+        Assert.Equal(0, run.Code);
+
+        using var reader = TrajectoryReader.Open(_folder.File("run", "episodes"));
+        var lines = File.ReadAllLines(_folder.File("run", "learning", "episodes.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var times = File.ReadAllLines(_folder.File("run", "timings", "episodes.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var episodes = reader.ReadAll().ToList();
+        Assert.Equal(Enumerable.Range(0, episodes.Count), lines.Select(line => line.GetProperty("episode").GetInt32()));
+        Assert.Equal(episodes.Select(episode => episode.Turns.Length), times.Select(line => line.GetProperty("turns").GetArrayLength()));
+
+        var trained = episodes.Zip(lines).Where(pair => pair.Second.GetProperty("phase").GetString() == "train").ToList();
+        Assert.Equal(SmallTraining.Updates * 2 * 5, trained.Count);
+        Assert.Equal(episodes.Count - trained.Count, lines.Count(line => line.GetProperty("phase").GetString() == "eval"));
+        foreach (var group in trained.GroupBy(pair => (pair.Second.GetProperty("update").GetInt32(), pair.First.Group)))
+        {
+            Assert.Equal(5, group.Count());
+            Assert.InRange(group.Sum(pair => pair.Second.GetProperty("advantage").GetDouble()), -1e-9, 1e-9);
+        }
+
+        foreach (var (episode, line) in trained)
+        {
+            var stored = episode.Transcripts[0].Turns.Select(turn => episode.Transcripts[0].Segments[turn.Reply!.Value].Sampling!.LogProbs.Select(value => (double)value)).ToList();
+            var learnt = line.GetProperty("turns").EnumerateArray().Select(turn => turn.EnumerateArray().Select(value => value.GetDouble())).ToList();
+            Assert.Equal(stored.Count, learnt.Count);
+            Assert.All(stored.Zip(learnt), turn => Assert.All(turn.First.Zip(turn.Second), token => Assert.Equal(token.First, token.Second, 2e-5)));
+            Assert.Equal(stored.Select(turn => turn.Count()), learnt.Select(turn => turn.Count()));
+        }
+
+        Assert.Contains("time: rollouts", run.Output, StringComparison.Ordinal);
+    }
+}
