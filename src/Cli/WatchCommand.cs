@@ -20,7 +20,7 @@ internal static class WatchCommand
             var folder = RunFolder.Find(call.GetRequiredValue(run));
             using var reader = TrajectoryReader.Open(folder.Episodes);
             var first = call.GetValue(episode) is { } index ? RecordedEpisodes.PositionOf(reader, index) : 0;
-            var player = new EpisodePlayer(new SystemTerminal(), new EpisodeText(folder.OpenImages()), context.Clock, AutoPlayDelay);
+            var player = new EpisodePlayer(new SystemTerminal(), new EpisodeText(folder.OpenImages(), RunVocabulary.TextOf(folder, context)), context.Clock, AutoPlayDelay);
             await player.PlayAsync(new RecordedEpisodes(reader), first, cancellation);
             return ExitCode.Done;
         });

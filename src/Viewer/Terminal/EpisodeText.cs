@@ -1,6 +1,7 @@
 using System.Text;
 using Agentic.Agents;
 using Agentic.Viewer.Episodes;
+using Agentic.Viewer.Pictures;
 
 namespace Agentic.Viewer.Terminal;
 
