@@ -50,12 +50,12 @@ internal sealed class ExportFilter
             $"None of the {reader.Count} episodes is meant{(call.GetValue(_group) is { } group ? $" by --group {group}" : "")}. Leave out or widen a filter.");
     }
 
-    private EpisodeFilter Filter(ParseResult call)
+    private EpisodeSelection Filter(ParseResult call)
     {
         var ends = call.GetValue(_end)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
         return ends.FirstOrDefault(end => !EndNames.Contains(end)) is { } unknown
             ? throw new UserException($"--end must be some of {string.Join(", ", EndNames)}, separated by commas, but '{unknown}' is none of them.")
-            : new EpisodeFilter
+            : new EpisodeSelection
             {
                 Ends = [.. ends],
                 Group = call.GetValue(_group),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Agentic.Agents;
+using Agentic.Viewer.Episodes;
 using Agentic.Viewer.Terminal;
 
 namespace Agentic.Cli;
@@ -21,7 +22,7 @@ internal static class WatchCommand
             using var reader = TrajectoryReader.Open(folder.Episodes);
             var first = call.GetValue(episode) is { } index ? RecordedEpisodes.PositionOf(reader, index) : 0;
             var player = new EpisodePlayer(new SystemTerminal(), new EpisodeText(folder.OpenImages(), RunVocabulary.TextOf(folder, context)), context.Clock, AutoPlayDelay);
-            await player.PlayAsync(new RecordedEpisodes(reader), first, cancellation);
+            await player.PlayAsync(new EpisodeWalk(reader), first, cancellation);
             return ExitCode.Done;
         });
         return command;

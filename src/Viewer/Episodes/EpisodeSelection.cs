@@ -5,7 +5,7 @@ namespace Agentic.Viewer.Episodes;
 
 /// <summary>Which episodes are wanted. What is null or empty asks for nothing; everything else must hold at once.</summary>
 /// <remarks>Most of it is answered by the log's index; the task and the text need the record, and are asked for last.</remarks>
-public sealed record EpisodeFilter
+public sealed record EpisodeSelection
 {
     /// <summary>Words of <see cref="EpisodeEnd.Name"/>, or "damaged".</summary>
     public ImmutableHashSet<string> Ends { get; init; } = [];
