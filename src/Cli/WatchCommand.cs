@@ -14,13 +14,19 @@ internal static class WatchCommand
     {
         var run = new Argument<string>("run") { Description = "the folder of a run" };
         var terminal = new Option<bool>("--terminal") { Description = "in this terminal (the only way in this build)" };
+        var window = new Option<bool>("--window") { Description = "in a window of the desktop: play, scrub, a grid of episodes" };
         var episode = new Option<long?>("--episode") { Description = "index of the episode to begin with" };
-        var command = new Command("watch", "shows recorded episodes turn by turn") { run, terminal, episode };
+        var command = new Command("watch", "shows recorded episodes turn by turn") { run, terminal, window, episode };
         command.SetAction(async (call, cancellation) =>
         {
             var folder = RunFolder.Find(call.GetRequiredValue(run));
             using var reader = TrajectoryReader.Open(folder.Episodes);
             var first = call.GetValue(episode) is { } index ? RecordedEpisodes.PositionOf(reader, index) : 0;
+            if (call.GetValue(window))
+            {
+                return await WatchWindow.RunAsync(context, folder, reader, first, cancellation);
+            }
+
             var player = new EpisodePlayer(new SystemTerminal(), new EpisodeText(folder.OpenImages(), RunVocabulary.TextOf(folder, context)), context.Clock, AutoPlayDelay);
             await player.PlayAsync(new EpisodeWalk(reader), first, cancellation);
             return ExitCode.Done;
