@@ -9,7 +9,7 @@ namespace Agentic.Worlds.Gui;
 /// Tasks in a browser. Making and reading tasks needs none; the first world that opens starts the browsers, and disposing the kind
 /// closes them.
 /// </summary>
-public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IAsyncDisposable
+public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IHandAnswers, IAsyncDisposable
 {
     private const int SpareTurns = 2;
     private const int OpenTurns = 60;
@@ -54,6 +54,10 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IA
 
     /// <inheritdoc/>
     public AnswerParts Dissect(TaskInstance task, string text) => Dialect(task).Text.Dissect(text);
+
+    /// <inheritdoc/>
+    public string? AnswerOf(TaskInstance task, HandInput input) =>
+        HandActions.Of(input, Frame(task)) is { } action ? Dialect(task).Print(action, Frame(task)) : null;
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context)
