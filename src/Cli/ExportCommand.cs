@@ -37,7 +37,7 @@ internal static class ExportCommand
             using var reader = TrajectoryReader.Open(folder.Episodes);
             var positions = filter.Positions(call, reader);
             var path = Path.GetFullPath(call.GetRequiredValue(file));
-            var export = new Export(Path.GetFileName(folder.Path.TrimEnd('/')), reader, positions, folder.OpenImages(), RunVocabulary.TextOf(folder, context));
+            var export = new Export(Path.GetFileName(folder.Path.TrimEnd('/')), reader, positions, folder.OpenImages(), RunTokens.Open(context, folder));
             var copies = call.GetValue(pictures) is { } target ? new FolderImageStore(target) : null;
             var summary = WriteFile(path, stream => kind switch
             {

@@ -27,7 +27,7 @@ internal static class WatchCommand
                 return await WatchWindow.RunAsync(context, folder, reader, first, cancellation);
             }
 
-            var player = new EpisodePlayer(new SystemTerminal(), new EpisodeText(folder.OpenImages(), RunVocabulary.TextOf(folder, context)), context.Clock, AutoPlayDelay);
+            var player = new EpisodePlayer(new SystemTerminal(), new EpisodeText(folder.OpenImages(), RunTokens.Open(context, folder)), context.Clock, AutoPlayDelay);
             await player.PlayAsync(new EpisodeWalk(reader), first, cancellation);
             return ExitCode.Done;
         });
