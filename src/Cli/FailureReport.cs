@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training.Scenarios;
+using Agentic.Viewer.Window;
 using Agentic.VisionPolicy;
 using Agentic.Worlds;
 
@@ -32,7 +33,7 @@ internal sealed class FailureReport(TextWriter output, TextWriter error, bool is
             case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
                 return Say(failure.Message, ExitCode.BadArguments);
             case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException or AgentFaultException:
-            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException:
+            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException or WindowException:
                 return Say(failure.Message, ExitCode.Failed);
             default:
                 var code = Say($"Unexpected: {failure.Message}", ExitCode.Failed);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Agentic.Viewer.Window;
 using Agentic.VisionPolicy;
 using Agentic.Worlds;
 
@@ -27,6 +28,7 @@ internal static class MachineChecks
         Cuda(),
         Cache(fix),
         Memory(),
+        Window(fix),
         .. Needs(fix),
     ];
 
@@ -78,6 +80,32 @@ internal static class MachineChecks
         catch (Exception error)
         {
             return new("CUDA", false, false, error.Message, WayOut);
+        }
+    }
+
+    private static Finding Window(bool fix)
+    {
+        if (fix && AptInstall.CanRun && !IsThere(out _))
+        {
+            AptInstall.Run(GlfwLibrary.Install);
+        }
+
+        var isThere = IsThere(out var state);
+        return new("window", isThere, false, state, AptInstall.CanRun ? $"{GlfwLibrary.Install}, or 'agentic doctor --fix'" : $"As root: {GlfwLibrary.Install}");
+
+        static bool IsThere(out string state)
+        {
+            try
+            {
+                GlfwLibrary.Require();
+                state = "GLFW loads (for watch --window and play --window)";
+                return true;
+            }
+            catch (WindowException missing)
+            {
+                state = missing.Message;
+                return false;
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Viewer.Terminal;
+using Agentic.Viewer.Window;
 using Agentic.Worlds;
 
 namespace Agentic.Cli;
@@ -14,11 +15,12 @@ internal static class PlayCommand
         var name = new Argument<string>("world") { Description = "a world of 'worlds list'" };
         var task = new Option<string?>("--task") { Description = "a JSON file with the explicit task; 'worlds info' shows its fields" };
         var actions = new Option<string?>("--actions") { Description = "a file with one answer a line; prints one JSON object a step" };
+        var window = new Option<bool>("--window") { Description = "in a window of the desktop, with mouse and keyboard" };
         var options = new Option<string[]>("--option") { Description = "name=value" };
         var difficulty = new Option<string[]>("--difficulty") { Description = "axis=value" };
         var seed = new Option<ulong>("--seed") { Description = "which task, and which chance events", DefaultValueFactory = _ => 1 };
         var turns = new Option<int?>("--turns") { Description = "most answers; the world's own limit by default" };
-        var command = new Command("play", "play a world yourself, or run a file of answers through it") { name, task, actions, options, difficulty, seed, turns };
+        var command = new Command("play", "play a world yourself, or run a file of answers through it") { name, task, actions, window, options, difficulty, seed, turns };
         command.SetAction(async (call, cancellation) =>
         {
             var kind = WorldCatalog.Create(call.GetRequiredValue(name), Arguments.Pairs(call.GetValue(options), "--option"));
@@ -34,6 +36,11 @@ internal static class PlayCommand
             }
 
             await using var session = PlaySession.Open(kind, instance, chosen, limit, context.Clock);
+            if (call.GetValue(window))
+            {
+                return await PlayInWindowAsync(session, context, context.Open(call), cancellation);
+            }
+
             return call.GetValue(actions) is { } script
                 ? await RunScriptAsync(session, Arguments.Lines(script, "file of answers"), context.Open(call), cancellation)
                 : await PlayByHandAsync(session, context.Open(call), cancellation);
@@ -79,6 +86,30 @@ internal static class PlayCommand
         output.Line($"{session.Ended ?? "left"}: total {session.Total:0.###} in {session.Turns} turns");
         output.Result(Total(session));
         return ExitCode.Done;
+    }
+
+    // A window belongs to one thread: it gets one of its own, so that Ctrl-C is heard meanwhile.
+    private static async Task<int> PlayInWindowAsync(PlaySession session, CliContext context, CliOutput output, CancellationToken cancellation)
+    {
+        var game = HandGame.Start(session, cancellation);
+        try
+        {
+            await Task.Factory.StartNew(
+                () =>
+                {
+                    using var window = new NativeWindow($"{session.Kind.Descriptor.Name} - Agentic", 1000, 800);
+                    using var playing = new GameWindow(window, game, context.Clock);
+                    playing.Run(cancellation);
+                }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+        finally
+        {
+            await game.SettleAsync();
+        }
+
+        output.Line($"{session.Ended ?? "left"}: total {session.Total:0.###} in {session.Turns} turns");
+        output.Result(Total(session));
+        return session.Fault is null ? ExitCode.Done : ExitCode.Failed;
     }
 
     private static async Task ShowAsync(PlaySession session, SystemTerminal terminal, CliOutput output, CancellationToken cancellation)

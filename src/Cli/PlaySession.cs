@@ -33,6 +33,8 @@ internal sealed class PlaySession : IAsyncDisposable
 
     public IWorldKind Kind { get; }
 
+    public TaskInstance Task => _task;
+
     /// <summary>The frames that were seen.</summary>
     public MemoryImageStore Images { get; }
 

@@ -1,4 +1,3 @@
-using System.Collections;
 using Agentic.Agents;
 using Agentic.Training.Scenarios;
 
@@ -45,14 +44,9 @@ internal sealed class RunFolder(string path)
     public IImageStore OpenImages() => new FolderImageStore(Images);
 }
 
-/// <summary>Recorded episodes as a list that reads each one when it is looked at.</summary>
-/// <param name="reader">The log; borrowed.</param>
-internal sealed class RecordedEpisodes(TrajectoryReader reader) : IReadOnlyList<EpisodeRecord>
+/// <summary>Finds recorded episodes by the numbers that people see.</summary>
+internal static class RecordedEpisodes
 {
-    public int Count { get; } = reader.Count;
-
-    public EpisodeRecord this[int index] => reader.Read(index);
-
     /// <summary>Position of the episode with that index in the run.</summary>
     public static int PositionOf(TrajectoryReader reader, long episode)
     {
@@ -66,8 +60,4 @@ internal sealed class RecordedEpisodes(TrajectoryReader reader) : IReadOnlyList<
 
         throw new UserException($"There is no episode {episode}: the run holds {reader.Count} episodes{(reader.Count > 0 ? $", the last one is {reader.Entries[^1].Episode}" : "")}.");
     }
-
-    public IEnumerator<EpisodeRecord> GetEnumerator() => reader.ReadAll().GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -33,6 +33,27 @@ internal static class JsonValues
         }
     }
 
+    /// <summary>Text that is one JSON object as that object, and any other text as a string.</summary>
+    public static void WriteObjectOrText(this Utf8JsonWriter json, string name, string? text)
+    {
+        json.WritePropertyName(name);
+        if (text?.StartsWith('{') == true)
+        {
+            try
+            {
+                using var parsed = JsonDocument.Parse(SoundText.Of(text)!);
+                parsed.RootElement.WriteTo(json);
+                return;
+            }
+            catch (JsonException)
+            {
+                // What a foreign record says need not be what it looks like.
+            }
+        }
+
+        json.WriteStringValue(SoundText.Of(text));
+    }
+
     /// <summary>A named array of them.</summary>
     public static void WriteNumbers(this Utf8JsonWriter json, string name, ImmutableArray<float> values)
     {

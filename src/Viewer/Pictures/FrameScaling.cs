@@ -47,6 +47,23 @@ public static class FrameScaling
         return new ImageFrame(width, height, rgb);
     }
 
+    /// <summary>As large as fits into a box: grown by a whole factor, or box-filtered down; never distorted by more than a pixel.</summary>
+    public static ImageFrame Fit(ImageFrame frame, int maxWidth, int maxHeight)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxWidth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxHeight, 1);
+        var grow = Math.Min(maxWidth / frame.Width, maxHeight / frame.Height);
+        if (grow >= 1)
+        {
+            return Enlarge(frame, grow);
+        }
+
+        var shrink = Math.Min((double)maxWidth / frame.Width, (double)maxHeight / frame.Height);
+        return Shrink(
+            frame, Math.Clamp((int)Math.Round(frame.Width * shrink), 1, Math.Min(frame.Width, maxWidth)),
+            Math.Clamp((int)Math.Round(frame.Height * shrink), 1, Math.Min(frame.Height, maxHeight)));
+    }
+
     /// <summary>The frame in the middle of a larger canvas, with bars of one grey around it.</summary>
     public static ImageFrame Letterbox(ImageFrame frame, int width, int height, byte grey = 24)
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using Agentic.Agents;
 using Agentic.Viewer.Episodes;
+using Agentic.Viewer.Pictures;
 
 namespace Agentic.Viewer.Terminal;
 
@@ -47,7 +48,7 @@ public sealed class EpisodeText(IImageStore images, Func<int, string>? tokenText
     {
         foreach (var image in turn.Images)
         {
-            AppendFrame(text, image, traits, ink);
+            AppendFrame(text, image, ActionMark.Read(turn.Record.Action), traits, ink);
         }
 
         foreach (var part in turn.Record.Observation.Parts)
@@ -75,13 +76,15 @@ public sealed class EpisodeText(IImageStore images, Func<int, string>? tokenText
         AppendField(text, ink, "earns", $"{Parts(turn.Record.Reward, episode.Weights)}  score {Number(turn.Record.Score)}  running {Number(turn.Running)}");
     }
 
-    private void AppendFrame(StringBuilder text, ImageHandle handle, TerminalTraits traits, Ink ink)
+    private void AppendFrame(StringBuilder text, ImageHandle handle, ActionMark? mark, TerminalTraits traits, Ink ink)
     {
         try
         {
-            var frame = images.Get(handle);
+            // The ring goes on the picture as it is shown: made small with it, it would vanish.
             var lines = traits.IsInteractive ? Math.Max(4, traits.Lines - LinesBesideFrame) : 30;
             var columns = Math.Min(traits.Columns - 1, 120);
+            var frame = FrameScaling.Fit(images.Get(handle), columns, lines * 2);
+            frame = mark?.Draw(frame) ?? frame;
             text.Append(ink.HasColour ? FrameText.HalfBlocks(frame, columns, lines) : FrameText.Shades(frame, columns, lines));
         }
         catch (Exception broken) when (broken is ImageMissingException or ImageDamagedException)

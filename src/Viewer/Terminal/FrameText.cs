@@ -77,16 +77,7 @@ public static class FrameText
     private static ImageFrame Fit(ImageFrame frame, int columns, int? maxLines)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        var rows = maxLines is { } lines ? Math.Max(1, lines) * 2 : int.MaxValue;
-        var grow = Math.Min(columns / frame.Width, rows / frame.Height);
-        if (grow >= 1)
-        {
-            return FrameScaling.Enlarge(frame, grow);
-        }
-
-        var shrink = Math.Min((double)columns / frame.Width, (double)rows / frame.Height);
-        return FrameScaling.Shrink(
-            frame, Math.Clamp((int)Math.Round(frame.Width * shrink), 1, frame.Width), Math.Clamp((int)Math.Round(frame.Height * shrink), 1, frame.Height));
+        return FrameScaling.Fit(frame, columns, maxLines is { } lines ? Math.Max(1, lines) * 2 : int.MaxValue);
     }
 
     private static Rgb At(ImageFrame frame, int x, int y)

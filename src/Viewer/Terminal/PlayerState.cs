@@ -18,6 +18,21 @@ public enum PlayerCommand
     /// <summary>The first turn of the episode before.</summary>
     PreviousEpisode,
 
+    /// <summary>The first turn of this episode.</summary>
+    FirstTurn,
+
+    /// <summary>Its last turn.</summary>
+    LastTurn,
+
+    /// <summary>Asks for a filter.</summary>
+    Filter,
+
+    /// <summary>The members of this episode's group alone; asked again, all as before.</summary>
+    Group,
+
+    /// <summary>The next order.</summary>
+    Sort,
+
     /// <summary>Starts or stops playing by itself.</summary>
     ToggleAuto,
 
@@ -44,6 +59,8 @@ public readonly record struct PlayerState(int Episode, int Turn, bool IsPlaying 
         PlayerCommand.PreviousTurn when Turn > 0 => this with { Turn = Turn - 1 },
         PlayerCommand.PreviousTurn when Episode > 0 => this with { Episode = Episode - 1, Turn = turnsOf(Episode - 1) - 1 },
         PlayerCommand.PreviousEpisode when Episode > 0 => this with { Episode = Episode - 1, Turn = 0 },
+        PlayerCommand.FirstTurn => this with { Turn = 0 },
+        PlayerCommand.LastTurn => this with { Turn = turnsOf(Episode) - 1 },
         PlayerCommand.ToggleAuto => this with { IsPlaying = !IsPlaying },
         PlayerCommand.Quit => this with { IsOver = true },
         _ => this,
@@ -52,10 +69,15 @@ public readonly record struct PlayerState(int Episode, int Turn, bool IsPlaying 
     /// <summary>What a key means.</summary>
     public static PlayerCommand Read(ConsoleKeyInfo key) => key.Key switch
     {
-        ConsoleKey.Spacebar or ConsoleKey.RightArrow => PlayerCommand.NextTurn,
-        ConsoleKey.LeftArrow => PlayerCommand.PreviousTurn,
+        ConsoleKey.Spacebar or ConsoleKey.RightArrow or ConsoleKey.J => PlayerCommand.NextTurn,
+        ConsoleKey.LeftArrow or ConsoleKey.K => PlayerCommand.PreviousTurn,
         ConsoleKey.N => PlayerCommand.NextEpisode,
         ConsoleKey.P => PlayerCommand.PreviousEpisode,
+        ConsoleKey.Home => PlayerCommand.FirstTurn,
+        ConsoleKey.End => PlayerCommand.LastTurn,
+        ConsoleKey.F => PlayerCommand.Filter,
+        ConsoleKey.G => PlayerCommand.Group,
+        ConsoleKey.S => PlayerCommand.Sort,
         ConsoleKey.A => PlayerCommand.ToggleAuto,
         ConsoleKey.Q or ConsoleKey.Escape => PlayerCommand.Quit,
         _ => PlayerCommand.None,

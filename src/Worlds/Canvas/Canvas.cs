@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Agentic.Agents;
 
 namespace Agentic.Worlds;
 

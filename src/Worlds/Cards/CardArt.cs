@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Agentic.Agents;
 
 namespace Agentic.Worlds.Cards;
 

@@ -1,3 +1,5 @@
+using Agentic.Agents;
+
 namespace Agentic.Worlds.Cards;
 
 /// <summary>Colours and small cells that the card games share.</summary>

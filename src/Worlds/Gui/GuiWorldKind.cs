@@ -9,7 +9,7 @@ namespace Agentic.Worlds.Gui;
 /// Tasks in a browser. Making and reading tasks needs none; the first world that opens starts the browsers, and disposing the kind
 /// closes them.
 /// </summary>
-public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IMeasuredKind, IAsyncDisposable
+public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IHandAnswers, IMeasuredKind, IAsyncDisposable
 {
     private const int SpareTurns = 2;
     private const int OpenTurns = 60;
@@ -61,6 +61,10 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IM
         ["perf/settle_ms_p50"] = Timings.SettleMilliseconds(0.5),
         ["perf/settle_ms_p99"] = Timings.SettleMilliseconds(0.99),
     };
+
+    /// <inheritdoc/>
+    public string? AnswerOf(TaskInstance task, HandInput input) =>
+        HandActions.Of(input, Frame(task)) is { } action ? Dialect(task).Print(action, Frame(task)) : null;
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context)

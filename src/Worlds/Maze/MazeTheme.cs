@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Agentic.Agents;
 
 namespace Agentic.Worlds.Maze;
 

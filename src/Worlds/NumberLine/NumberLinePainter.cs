@@ -1,3 +1,4 @@
+using Agentic.Agents;
 using Agentic.Worlds.Cards;
 
 namespace Agentic.Worlds.NumberLine;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Agentic.Agents;
 using Agentic.Worlds.Cards;
 using Agentic.Worlds.Expressions;
 

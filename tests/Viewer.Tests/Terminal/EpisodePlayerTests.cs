@@ -1,21 +1,26 @@
 using System.Threading.Channels;
 using Agentic.Agents;
+using Agentic.Testing;
+using Agentic.Viewer.Episodes;
 using Agentic.Viewer.Terminal;
 
 namespace Agentic.Viewer.Tests.Terminal;
 
-public sealed class EpisodePlayerTests
+public sealed class EpisodePlayerTests : IDisposable
 {
     private static readonly TerminalTraits Screen = new(80, 40, IsInteractive: true, HasColour: true);
     private static readonly TerminalTraits Pipe = new(80, 40, IsInteractive: false, HasColour: false);
 
     private readonly Pictures _pictures = new();
+    private readonly RecordedLog _log = new();
+
+    public void Dispose() => _log.Dispose();
 
     [Fact]
     public async Task Without_a_terminal_every_turn_is_printed_without_escape_codes()
     {
         var terminal = new FakeTerminal(Pipe);
-        await Player(terminal).PlayAsync(Two());
+        await Player(terminal).PlayAsync(_log.Walk(Two()));
         Assert.DoesNotContain('\e', terminal.Screens[0]);
         Assert.Equal(5, terminal.Screens.Count);
         Assert.Contains("turn 3/3", terminal.Screens[2]);
@@ -35,11 +40,15 @@ public sealed class EpisodePlayerTests
     [InlineData("NP", "turn 1/3")]
     [InlineData("NNRRR", "turn 2/2")]
     [InlineData("LP", "turn 1/3")]
+    [InlineData("JJ", "turn 3/3")]
+    [InlineData("JJK", "turn 2/3")]
+    [InlineData("E", "turn 3/3")]
+    [InlineData("JJH", "turn 1/3")]
     public async Task Keys_move_through_turns_and_episodes(string keys, string place)
     {
         var terminal = new FakeTerminal(Screen);
         terminal.Press(keys + "Q");
-        await Player(terminal).PlayAsync(Two());
+        await Player(terminal).PlayAsync(_log.Walk(Two()));
         Assert.Contains(place, terminal.Screens[^2]);
         Assert.Equal(Ansi.LeaveScreen, terminal.Screens[^1]);
     }
@@ -50,7 +59,7 @@ public sealed class EpisodePlayerTests
         var terminal = new FakeTerminal(Screen);
         var clock = new TickingClock();
         terminal.Press("A");
-        var playing = new EpisodePlayer(terminal, new EpisodeText(_pictures), clock, TimeSpan.FromSeconds(1)).PlayAsync(Two());
+        var playing = new EpisodePlayer(terminal, new EpisodeText(_pictures), clock, TimeSpan.FromSeconds(1)).PlayAsync(_log.Walk(Two()));
 
         // Five screens and one after the end, which pauses; every tick is given when the player waits for it.
         for (var tick = 0; tick < 5; tick++)
@@ -70,7 +79,7 @@ public sealed class EpisodePlayerTests
     {
         var terminal = new FakeTerminal(Screen);
         using var cancel = new CancellationTokenSource();
-        var playing = Player(terminal).PlayAsync(Two(), cancellation: cancel.Token);
+        var playing = Player(terminal).PlayAsync(_log.Walk(Two()), cancellation: cancel.Token);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => playing);
         Assert.Equal(Ansi.LeaveScreen, terminal.Screens[^1]);
@@ -79,7 +88,7 @@ public sealed class EpisodePlayerTests
     [Fact]
     public async Task A_wrong_first_episode_is_refused_by_number()
     {
-        var failure = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Player(new FakeTerminal(Pipe)).PlayAsync(Two(), first: 2));
+        var failure = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Player(new FakeTerminal(Pipe)).PlayAsync(_log.Walk(Two()), first: 2));
         Assert.Contains("There are 2 episodes", failure.Message);
     }
 
@@ -128,28 +137,6 @@ public sealed class EpisodePlayerTests
             Samples.Episode(0, new EpisodeEnd.Terminated(true), ["left", "left", "left"], _ => picture),
             Samples.Episode(1, new EpisodeEnd.Truncated(TruncationReason.OutOfTurns), ["left", "left"], _ => picture),
         ];
-    }
-
-    private sealed class FakeTerminal(TerminalTraits traits) : ITerminal
-    {
-        private readonly Channel<ConsoleKeyInfo> _keys = Channel.CreateUnbounded<ConsoleKeyInfo>();
-
-        public List<string> Screens { get; } = [];
-
-        public TerminalTraits Traits => traits;
-
-        public ChannelReader<ConsoleKeyInfo> Keys => _keys.Reader;
-
-        public void Write(string text) => Screens.Add(text);
-
-        public void Press(string keys)
-        {
-            foreach (var key in keys)
-            {
-                var code = key switch { 'R' => ConsoleKey.RightArrow, 'L' => ConsoleKey.LeftArrow, _ => Enum.Parse<ConsoleKey>(key.ToString()) };
-                _keys.Writer.TryWrite(new ConsoleKeyInfo('\0', code, false, false, false));
-            }
-        }
     }
 
     /// <summary>A clock whose timers fire when told; telling waits until somebody has set one.</summary>

@@ -126,7 +126,8 @@
   const turnNode = (episode, turn, at) => {
     const pictures = turn.observation.filter((part) => part.image !== undefined).map((part) => withAction(pictureNode(part.image), turn.action));
     const texts = turn.observation.filter((part) => part.image === undefined).map(observationNode);
-    const answer = turn.answer ? tokenBlock([turn.answer]) : el("pre", "text", turn.text);
+    // Without a vocabulary the words say more than bare ids.
+    const answer = turn.answer && Object.keys(data.pieces).length ? tokenBlock([turn.answer]) : el("pre", "text", turn.text);
     const fields = [];
     if (texts.length) fields.push(field("sees", ...texts));
     fields.push(field("says", answer));

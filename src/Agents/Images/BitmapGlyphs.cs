@@ -1,4 +1,4 @@
-namespace Agentic.Worlds;
+namespace Agentic.Agents;
 
 /// <summary>The drawings behind <see cref="BitmapFont"/>: the letter, a blank, then seven rows of five dots.</summary>
 internal static class BitmapGlyphs

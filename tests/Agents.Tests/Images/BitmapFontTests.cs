@@ -1,4 +1,6 @@
-namespace Agentic.Worlds.Tests.Canvases;
+using Agentic.Agents;
+
+namespace Agentic.Agents.Tests.Images;
 
 public sealed class BitmapFontTests
 {

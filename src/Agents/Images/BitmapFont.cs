@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Agentic.Worlds;
+namespace Agentic.Agents;
 
 /// <summary>Our own letters: 5 × 7 dots in cells of 6 × 9, for ASCII 32–126, the four suits and the four arrows.</summary>
 public static class BitmapFont
