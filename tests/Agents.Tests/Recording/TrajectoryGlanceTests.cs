@@ -131,6 +131,45 @@ public sealed class TrajectoryGlanceTests : IDisposable
         Assert.Equal(whole.Entries, reader.Entries);
     }
 
+    [Fact]
+    public void Ten_thousand_mutated_records_give_typed_errors_or_the_counts_of_the_record()
+    {
+        var stream = RandomKey.FromSeed(77).Stream();
+        byte[][] seeds = [EpisodeCodec.Encode(EpisodeSamples.Small(3, turns: 2)), EpisodeCodec.Encode(EpisodeSamples.Odd(5))];
+        var read = 0;
+        for (var round = 0; round < 10_000; round++)
+        {
+            var input = Fuzzing.Mutated(seeds[stream.NextInt(seeds.Length)], ref stream);
+            Fuzzing.MendChecksums(input);
+            EpisodeRecord? record = null;
+            try
+            {
+                record = EpisodeCodec.Decode(input);
+                read++;
+            }
+            catch (TrajectoryException)
+            {
+                // The glance may be refused as well, or pass over what is wrong: it looks at less.
+            }
+
+            try
+            {
+                var glance = EpisodeCodec.Glance(input);
+                if (record is not null)
+                {
+                    Assert.Equal(record.Turns.SelectMany(turn => turn.Observation.Parts).Count(part => part is ImagePart), glance.Images);
+                    Assert.Equal(record.Index, glance.Head.Index);
+                }
+            }
+            catch (TrajectoryException)
+            {
+                Assert.Null(record);
+            }
+        }
+
+        Assert.InRange(read, 100, 9_900);
+    }
+
     private void Write(int first, int count)
     {
         using var writer = TrajectoryWriter.Open(_folder.Path);
