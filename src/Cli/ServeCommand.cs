@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Agentic.Cli.Serving;
 
@@ -32,7 +31,7 @@ internal static class ServeCommand
             await using var served = ServedPolicy.Open(call.GetRequiredValue(policy), limit, call.GetValue(seed), DeviceOption.Open(call.GetValue(device)));
             await using var server = await PolicyServer.StartAsync(served, options, context.Clock, context.Error);
             Announce(context.Open(call), served, server);
-            await InterruptedAsync(cancellation);
+            await Interruption.WaitAsync(cancellation);
             return ExitCode.Done;
         });
         return command;
@@ -47,18 +46,5 @@ internal static class ServeCommand
         output.Line($"{policy.Name} is served at {url} with {policy.ContextLength} tokens of context. Ctrl-C ends it.");
         output.Result(new JsonObject { ["url"] = url, ["model"] = policy.Name, ["port"] = server.Url.Port, ["context"] = policy.ContextLength });
         output.Flush();
-    }
-
-    // Ctrl-C comes through the cancellation; service managers and containers say SIGTERM.
-    private static async Task InterruptedAsync(CancellationToken cancellation)
-    {
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-        {
-            signal.Cancel = true;
-            ended.TrySetResult();
-        });
-        await using var interrupt = cancellation.Register(() => ended.TrySetResult());
-        await ended.Task;
     }
 }

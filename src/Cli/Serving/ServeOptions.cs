@@ -27,11 +27,15 @@ internal sealed record ServeOptions
     /// <exception cref="UserException">It is none, or it is open to others and there is no token.</exception>
     public static IPAddress ReadAddress(string host, string? token)
     {
-        var address = host == "localhost" ? IPAddress.Loopback
-            : IPAddress.TryParse(host, out var parsed) ? parsed
-            : throw new UserException($"--host must be an address of this machine such as 127.0.0.1, ::1 or 0.0.0.0, but is '{host}'.");
+        var address = ParseAddress(host);
         return IPAddress.IsLoopback(address) || token is { Length: > 0 }
             ? address
             : throw new UserException($"--host {host} can be reached from other machines: give --token as well, which callers send as 'Authorization: Bearer TOKEN'.");
     }
+
+    /// <summary>Reads an address of this machine.</summary>
+    /// <exception cref="UserException">It is none.</exception>
+    public static IPAddress ParseAddress(string host) => host == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(host, out var parsed) ? parsed
+        : throw new UserException($"--host must be an address of this machine such as 127.0.0.1, ::1 or 0.0.0.0, but is '{host}'.");
 }

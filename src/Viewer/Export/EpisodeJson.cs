@@ -84,8 +84,8 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         json.WriteEndObject();
     }
 
-    // A faulted episode has no return, and the page must not be able to show one.
-    private static void WriteReturns(Utf8JsonWriter json, EpisodeRecord episode)
+    /// <summary>Returns by role; null for a faulted episode: it has none, and the page must not be able to show one.</summary>
+    public static void WriteReturns(Utf8JsonWriter json, EpisodeRecord episode)
     {
         json.WritePropertyName("returns");
         if (episode.End is EpisodeEnd.Faulted)
@@ -161,7 +161,8 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         json.WriteEndObject();
     }
 
-    private static void WriteParts(Utf8JsonWriter json, Reward reward, RewardWeights weights)
+    /// <summary>Parts of a reward: name, value, weight.</summary>
+    public static void WriteParts(Utf8JsonWriter json, Reward reward, RewardWeights weights)
     {
         json.WriteStartArray();
         foreach (var part in reward.Parts)
@@ -239,11 +240,13 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         return _positions[handle];
     }
 
-    private static string Limits(EpisodeLimits limits) =>
+    /// <summary>Limits in words.</summary>
+    public static string Limits(EpisodeLimits limits) =>
         $"{limits.MaxTurns} turns, {limits.MaxTokensPerTurn} tokens a turn, {limits.MaxTokens} tokens in all"
         + (limits.MaxTime is { } time ? $", {time.TotalSeconds:0.###} s" : "");
 
-    private static string NameOf(SegmentOrigin origin) => origin switch
+    /// <summary>The word for an origin.</summary>
+    public static string NameOf(SegmentOrigin origin) => origin switch
     {
         SegmentOrigin.System => "system",
         SegmentOrigin.Observation => "observation",

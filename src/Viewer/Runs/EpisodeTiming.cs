@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Agentic.Viewer.Runs;
+
+/// <summary>Where an episode's time went, in seconds: a line of <c>timings/episodes.jsonl</c>.</summary>
+/// <param name="Seconds">From its beginning to its end; NaN when the line does not say.</param>
+/// <param name="Policy">Waiting for the policy's answers; NaN for lines without turns.</param>
+/// <param name="World">In the world.</param>
+/// <param name="Queue">Waiting for a place.</param>
+internal readonly record struct EpisodeTiming(double Seconds, double Policy, double World, double Queue)
+{
+    /// <summary>Reads a line.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> line, out long episode, out EpisodeTiming timing)
+    {
+        timing = new EpisodeTiming(double.NaN, double.NaN, double.NaN, double.NaN);
+        var json = new Utf8JsonReader(line);
+        if (!LineJson.Begin(ref json))
+        {
+            episode = -1;
+            return false;
+        }
+
+        long? index = null;
+        while (LineJson.Next(ref json) is { } name)
+        {
+            switch (name)
+            {
+                case "episode":
+                    index = LineJson.Integer(ref json);
+                    break;
+                case "seconds":
+                    timing = timing with { Seconds = LineJson.Number(ref json) };
+                    break;
+                case "turns" when json.TokenType == JsonTokenType.StartArray:
+                    timing = Add(ref json, timing);
+                    break;
+                default:
+                    json.Skip();
+                    break;
+            }
+        }
+
+        episode = index ?? -1;
+        return index is not null;
+    }
+
+    /// <summary>The seconds of each turn in a whole line: policy, world, queue.</summary>
+    public static ImmutableArray<(double Policy, double World, double Queue)> Turns(JsonElement line)
+    {
+        var turns = ImmutableArray.CreateBuilder<(double, double, double)>();
+        if (line.TryGetProperty("turns", out var list) && list.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var turn in list.EnumerateArray())
+            {
+                turns.Add((At(turn, 0), At(turn, 1), At(turn, 2)));
+            }
+        }
+
+        return turns.ToImmutable();
+
+        static double At(JsonElement turn, int place) =>
+            turn.ValueKind == JsonValueKind.Array && turn.GetArrayLength() > place && turn[place].ValueKind == JsonValueKind.Number && turn[place].TryGetDouble(out var value)
+                ? value : double.NaN;
+    }
+
+    private static EpisodeTiming Add(ref Utf8JsonReader json, EpisodeTiming timing)
+    {
+        Span<double> sums = stackalloc double[3];
+        var turns = 0;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.StartArray)
+            {
+                json.Skip();
+                continue;
+            }
+
+            turns++;
+            for (var place = 0; json.Read() && json.TokenType != JsonTokenType.EndArray; place++)
+            {
+                var value = LineJson.Number(ref json);
+                sums[Math.Min(place, 2)] += place < 3 && double.IsFinite(value) ? value : 0;
+            }
+        }
+
+        return turns == 0 ? timing : timing with { Policy = sums[0], World = sums[1], Queue = sums[2] };
+    }
+}
