@@ -36,10 +36,10 @@ export class Board {
     else this.#tree();
   }
 
-  /** Shows the place before the action of the last of these turns; null when they are too many to play again. */
-  show(turns) {
-    this.note.textContent = turns === null && this.#made ? "Only the first " + turnsPlayed + " turns are played again here; the frame shows the rest." : "";
-    if (turns === null || !this.#made) return;
+  /** Shows the place before the action of the last of these turns, which are all from the first on, or only one where they are too many. */
+  show(turns, isAll) {
+    this.note.textContent = !isAll && this.#made ? "Beyond turn " + turnsPlayed + " moves are not played again here: this is the beginning. The frame shows where it stands." : "";
+    if (!this.#made) return;
     try {
       this.#made.show(turns);
     } catch {

@@ -113,7 +113,7 @@ export class Chart {
       return;
     }
     const isSmooth = Math.abs(point.smooth - point.value) > 1e-12;
-    this.readout.textContent = (at === null ? "" : "update " + point.step + ": ") + number(point.value, 4) + (isSmooth ? "  (smoothed " + number(point.smooth, 4) + ")" : "");
+    this.readout.textContent = at === null ? number(point.value, 3) : "update " + point.step + ": " + number(point.value, 4) + (isSmooth ? " ~ " + number(point.smooth, 3) : "");
     this.area.setAttribute("aria-valuenow", point.step);
     this.area.setAttribute("aria-valuetext", this.readout.textContent);
     if (at !== null) this.cursor.style.left = this.#x(point.step) * 100 + "%";

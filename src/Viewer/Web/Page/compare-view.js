@@ -85,8 +85,10 @@ class CompareView {
 
   #draw() {
     const answer = this.#answer, words = (this.#query.task ?? "").toLowerCase();
-    const numbers = [["pairs", answer.pairs.length], ["won by b", answer.won, "good"], ["lost by b", answer.lost, "bad"], ["both solved", answer.both], ["neither", answer.neither], ["only in a", answer.only_a], ["only in b", answer.only_b]];
-    this.numbers.replaceChildren(...numbers.map(([name, value, kind]) => el("div", "", el("dt", "", name), el("dd", "num " + (kind ?? ""), count(value)))));
+    const all = answer.won + answer.lost + answer.both + answer.neither;
+    const numbers = [["pairs", all], ["won by b", answer.won, "good"], ["lost by b", answer.lost, "bad"], ["both solved", answer.both], ["neither", answer.neither], ["only in a", answer.only_a], ["only in b", answer.only_b]];
+    this.numbers.replaceChildren(...numbers.map(([name, value, kind]) => el("div", "", el("dt", "", name), el("dd", "num " + (kind ?? ""), count(value)))),
+      answer.pairs.length < all ? el("div", "quiet", "the first " + count(answer.pairs.length) + " are listed") : "", answer.complete === false ? el("div", "quiet", "not all episodes have been read yet") : "");
     const shown = answer.pairs.filter((pair) => (!this.#query.outcome || outcomeOf(pair) === this.#query.outcome) && plain(pair.task).toLowerCase().includes(words));
     const key = JSON.stringify([this.#asked, this.#query.outcome, words]);
     if (key !== this.key) {

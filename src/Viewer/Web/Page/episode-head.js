@@ -26,13 +26,14 @@ export function episodeHead(run, folder, episode) {
       return node;
     })));
   siblings.setAttribute("aria-label", "Siblings");
-  const more = el("details", "", el("summary", "", plain(episode.world) + " · " + plain(episode.task) + " · seed " + episode.seed + " · " + episode.split + ": task, instruction, reward, share"));
+  const more = el("details", "", el("summary", "", el("bdi", "", plain(episode.world)), " · ", el("bdi", "", plain(episode.task)), " · seed " + episode.seed + " · " + episode.split + ": task, instruction, reward, share"));
   more.addEventListener("toggle", () => {
     if (!more.open || more.childElementCount > 1) return;
     more.append(el("div", "more-of", field("told", textNode(episode.instruction)), field("task", textNode(episode.state)), field("limits", el("span", "", episode.limits)), ...finals(episode), field("share", shareNode(folder, episode))));
   });
-  const fault = episode.fault ? el("p", "fault-box", el("b", "", "⚡ fault: "), plain(episode.fault)) : null;
-  return el("header", "episode-head panel", first, fault, siblings, more);
+  const fault = episode.fault ? el("p", "fault-box", el("b", "", "⚡ fault: "), el("bdi", "", plain(episode.fault))) : null;
+  first.append(siblings);
+  return el("header", "episode-head panel", first, fault, more);
 }
 
 function finals(episode) {

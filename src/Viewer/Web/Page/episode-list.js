@@ -84,7 +84,7 @@ export class EpisodeList {
       el("span", "num", group), el("span", "", el("span", "badge " + endClass(end), endSign(end) + " " + endWords(end)), episode.retries > 0 ? el("span", "quiet", " ×" + (episode.retries + 1)) : null),
       el("span", "n num", end === "faulted" || end === "damaged" ? "none" : number(episode.return)), el("span", "n num", advantageNode(episode.advantage)),
       el("span", "n num", count(episode.turns)), el("span", "n num quiet", count(episode.tokens)), el("span", "n num quiet", count(episode.images)),
-      el("span", "task", (episode.world ?? "") + " ", el("span", "quiet", episode.task ?? "")));
+      el("span", "task quiet", episode.task ?? episode.world ?? ""));
     row.title = [episode.world, episode.task, endWords(end)].filter(Boolean).join(" · ");
     return row;
   }

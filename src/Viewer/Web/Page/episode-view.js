@@ -3,6 +3,7 @@ import { el, button, announce } from "./dom.js";
 import { path, get, isAbort } from "./api.js";
 import { href, episodeHref, go } from "./route.js";
 import { endSign, endWords } from "./format.js";
+import { runOf } from "./run-names.js";
 import { trail } from "./trail.js";
 import { TurnPages } from "./turn-pages.js";
 import { Timeline } from "./timeline.js";
@@ -64,16 +65,16 @@ class EpisodeView {
   async #load() {
     const signal = this.#abort.signal;
     try {
-      const [episode, runs] = await Promise.all([get(path(["runs", this.#run, "episodes", this.#pos]), signal), get(path(["runs"]), signal)]);
+      const [episode, run] = await Promise.all([get(path(["runs", this.#run, "episodes", this.#pos]), signal), runOf(this.#run)]);
+      if (signal.aborted) return;
       this.#episode = episode;
-      const run = runs.runs.find((other) => other.id === this.#run);
-      this.#crumbs(run?.name);
+      this.#crumbs(run.name);
       if (episode.damaged) {
         this.node.replaceChildren(el("p", "fault-box", el("b", "", "▨ damaged record: "), episode.error ?? ""));
         this.#episode = { ...episode, group: null };
         return;
       }
-      this.#build(run?.path ?? run?.name ?? "RUN");
+      this.#build(run.path);
       this.#draw();
     } catch (broken) {
       this.#page.fail(broken);
@@ -113,6 +114,7 @@ class EpisodeView {
     const index = this.#index = Math.min(this.#index, pages.total - 1);
     try {
       if (isWhole) {
+        title.textContent = "The whole transcript";
         timeline.show(index, pages.known(index));
         await transcript.show(index);
         return;
@@ -126,8 +128,8 @@ class EpisodeView {
       fields.replaceChildren(...turnFields(turn, this.#episode.roles, tokens.node).filter((node) => node !== null));
       end.textContent = index === pages.total - 1 ? "Here it ended: " + endSign(this.#episode.end) + " " + endWords(this.#episode.end) : "";
       tokens.show(turn.index, this.#query.tokens ?? "logprob");
-      const turns = index < turnsPlayed ? await pages.range(0, index + 1) : null;
-      if (ticket === this.#shown) board.show(turns);
+      const isAll = index < turnsPlayed, turns = isAll ? await pages.range(0, index + 1) : [turn];
+      if (ticket === this.#shown) board.show(turns, isAll);
     } catch (broken) {
       if (!isAbort(broken)) this.#page.fail(broken);
     }

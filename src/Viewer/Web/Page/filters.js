@@ -19,7 +19,7 @@ export class Filters {
   /** @param change is given what changed: `{ name: value }`, null for what is no longer asked. */
   constructor(change) {
     this.change = change;
-    this.text = this.#field("text", "search", { placeholder: "search answers, observations, task …  ( / )", "aria-label": "Search the text of episodes" });
+    this.text = this.#field("text", "search", { placeholder: "search the text  ( / )", "aria-label": "Search the text of episodes" });
     this.ends = el("div", "chips");
     this.ends.setAttribute("role", "group");
     this.ends.setAttribute("aria-label", "How it ended");

@@ -2,7 +2,7 @@
 import { el, svg } from "./dom.js";
 import { picture } from "./api.js";
 import { plain } from "./long-text.js";
-import { line } from "./format.js";
+import { actionWords } from "./action-words.js";
 
 const largest = 720;
 
@@ -58,7 +58,7 @@ export class Frame {
       this.missing.hidden = true;
       this.img.hidden = false;
     }
-    this.img.alt = "frame, " + image.width + " × " + image.height + " pixels" + (turn.action === null ? "" : ", then: " + line(plain(turn.action)));
+    this.img.alt = "frame, " + image.width + " × " + image.height + " pixels" + (turn.action === null ? "" : ", then: " + actionWords(turn.action));
     if (marks && turn.mark && which === 0) this.#mark(turn.mark, image);
     this.#fit();
   }
@@ -89,7 +89,7 @@ export class Frame {
     if (this.#image === null || this.node.clientWidth === 0) return;
     const { width, height } = this.#image;
     if (!(width > 0 && height > 0)) return;
-    const room = Math.min(this.node.clientWidth, largest), tall = Math.max(160, window.innerHeight * 0.56);
+    const room = Math.min(this.node.clientWidth, largest), tall = Math.max(160, window.innerHeight * 0.43);
     const factor = Math.min(room / width, tall / height);
     const scale = factor >= 1 ? Math.floor(factor) : factor;
     this.box.style.width = Math.round(width * scale) + "px";

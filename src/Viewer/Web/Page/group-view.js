@@ -2,8 +2,11 @@
 import { el, link, button } from "./dom.js";
 import { path, get, picture } from "./api.js";
 import { href, episodeHref, go } from "./route.js";
-import { count, counted, number, line, endClass, endSign, endWords } from "./format.js";
+import { count, counted, number, endClass, endSign, endWords } from "./format.js";
 import { plain } from "./long-text.js";
+import { runOf } from "./run-names.js";
+import { trail } from "./trail.js";
+import { actionWords } from "./action-words.js";
 import { advantageNode } from "./episode-list.js";
 
 const turnsAtOnce = 60;
@@ -33,11 +36,13 @@ class GroupView {
 
   show() {
     const { run, group } = this.#route;
-    this.#page.crumbs({ words: "runs", href: href([]) }, { words: "run " + run, href: href(["run", run]) }, { words: "group " + group });
+    const crumbs = (name) => this.#page.crumbs({ words: "runs", href: href([]) }, { words: name, href: href(["run", run], trail.queryOf(run)) }, { words: "group " + group });
+    crumbs("run " + run);
+    runOf(run).then((known) => { if (!this.#abort.signal.aborted) crumbs(known.name); }, this.#page.fail);
   }
 
   up() {
-    return href(["run", this.#route.run]);
+    return href(["run", this.#route.run], trail.queryOf(this.#route.run));
   }
 
   close() {
@@ -62,12 +67,12 @@ class GroupView {
     const spread = Math.sqrt(returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, returns.length));
     const first = members[0];
     this.table = el("table", "members", "");
-    const head = el("header", "panel", el("div", "row-of", el("h1", "", "Group " + group), first ? el("span", "quiet", plain(first.world) + " · " + plain(first.task ?? "")) : null,
+    const head = el("header", "panel", el("div", "row-of", el("h1", "", "Group " + group), first ? el("span", "quiet", el("bdi", "", plain(first.world)), " · ", el("bdi", "", plain(first.task ?? ""))) : null,
       first?.phase ? el("span", "quiet num", first.phase + " " + first.step) : null,
       el("span", "num", counted(members.length, "member") + (returns.length > 0 ? " · mean return " + number(mean) + " ± " + number(spread) : "")),
       faults > 0 ? el("span", "badge end-faulted", counted(faults, "fault") + ", left out of these numbers") : null,
       link(href(["run", run, "tree", group], { step: query.step, phase: query.phase }), "", "tree (t)")),
-      spread === 0 && returns.length > 1 ? el("p", "quiet", "All members earned the same: this group teaches nothing.") : null);
+      spread === 0 && returns.length > 1 ? el("p", "quiet", "All members earned the same.") : null);
     this.node.replaceChildren(head, members.length === 0 ? el("p", "empty", "This group has no member here.") : el("div", "members-scroll panel", this.table));
     this.table.append(el("caption", "unseen", "Members side by side, a row for each turn"), el("thead", "", el("tr", "", el("th", "corner", "turn"), ...members.map((member) => this.#head(member)))));
     this.body = el("tbody", "");
@@ -114,7 +119,7 @@ class GroupView {
       node.append(img);
     }
     if (leaves) node.append(el("span", "flag", "≠ leaves here"));
-    node.append(action === null || action === undefined ? el("span", "bad", "✗ not understood") : el("span", "", line(plain(action), 70)));
+    node.append(action === null || action === undefined ? el("span", "bad", "✗ not understood") : el("span", "", actionWords(action, 70)));
     cell.append(node);
     return cell;
   }

@@ -26,10 +26,10 @@ const page = {
     crumbs.replaceChildren(...parts.flatMap((part, at) => [el("span", "sep", "›"),
       at === parts.length - 1 ? el("span", "", part.words) : link(part.href, "", part.words)]));
   },
-  lamp: (state) => {
+  lamp: (state, words) => {
     lamp.hidden = state === null;
     lamp.classList.toggle("on", state === "live");
-    lamp.textContent = state === "live" ? "live" : state === "paused" ? "live tail off" : "not connected";
+    lamp.textContent = state === "live" ? words ?? "live" : state === "paused" ? "live tail off" : "not connected";
     lamp.title = state === "live" ? "new episodes appear as they are recorded; l stops it" : "l starts it";
   },
   fail: (broken) => {

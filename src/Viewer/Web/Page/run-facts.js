@@ -51,7 +51,9 @@ function axesOf(run) {
   // An axis with a single value says nothing; one that is all different says too much.
   const all = Object.entries(given).filter(([, values]) => Array.isArray(values) && values.length > 0);
   const telling = all.filter(([, values]) => values.length > 1 && values.length <= 40);
-  return telling.length > 0 ? telling : all.slice(0, 1);
+  // What a task was made with comes before what was measured on it.
+  const isWhole = ([, values]) => values.every(({ value }) => Number.isInteger(value));
+  return telling.length > 0 ? [...telling.filter(isWhole), ...telling.filter((axis) => !isWhole(axis))] : all.slice(0, 1);
 }
 
 /** Where the time went. */

@@ -14,12 +14,12 @@ export const runView = {
 };
 
 class RunView {
-  #abort = new AbortController(); #run; #page; #query = {}; #summary = null; #isLoading = false; #again = false; #hasGrown = false;
+  #abort = new AbortController(); #run; #page; #query = {}; #summary = null; #isLoading = false; #again = false; #hasGrown = false; #connection = null;
 
   constructor(run, page) {
     this.#run = run;
     this.#page = page;
-    this.live = new LiveRun(run, (change) => this.#changed(change), page.lamp);
+    this.live = new LiveRun(run, (change) => this.#changed(change), (state) => this.#lamp(state));
     this.metrics = new Metrics(run, this.#abort.signal, (change) => this.#set(change), (step) => this.#set({ step, phase: null }));
     this.episodes = new EpisodeList(run, (change) => this.#set(change), page);
     this.head = el("div", "run-head", "");
@@ -91,6 +91,11 @@ class RunView {
     if (change.episodes !== undefined) announce(counted(change.episodes, "episode"));
   }
 
+  #lamp(state) {
+    this.#connection = state;
+    this.#page.lamp(state, this.#summary?.live === false ? "waiting for changes" : "live");
+  }
+
   #draw() {
     const run = this.#summary, focus = this.facts.contains(document.activeElement) ? document.activeElement.dataset.focus ?? document.activeElement.textContent : null;
     this.#page.crumbs({ words: "runs", href: href([]) }, { words: run.name });
@@ -106,6 +111,7 @@ class RunView {
     if (scenario) scenario.open = isOpen;
     if (focus !== null) [...this.facts.querySelectorAll("button, select, summary")].find((node) => node.textContent === focus)?.focus();
     this.episodes.filters.offer(run);
+    if (this.#connection !== null) this.#lamp(this.#connection);
   }
 
   #set(change) {

@@ -27,5 +27,5 @@ export function themeSwitch() {
       // A browser that keeps nothing still shows the colours until it is closed.
     }
   });
-  return el("label", "control", el("span", "label", "colours"), node);
+  return el("label", "control", el("span", "label", "theme"), node);
 }

@@ -1,7 +1,7 @@
 // The turns of an episode as one strip: time of each, split over policy, world and queue; a slider over all of them; play.
 import { el, button, select, svg, labelled } from "./dom.js";
-import { seconds, line } from "./format.js";
-import { plain } from "./long-text.js";
+import { seconds } from "./format.js";
+import { actionWords } from "./action-words.js";
 
 const stripTurns = 200;
 const barHeight = 40;
@@ -29,7 +29,7 @@ export class Timeline {
     this.times = el("span", "quiet num times", "");
     const speed = select([[1, "1 a second"], [2, "2 a second"], [5, "5 a second"], [15, "15 a second"]], 2, (value) => { this.#speed = Number(value); });
     const step = (label, title, by) => button("", label, title, () => choose(Math.max(0, Math.min(this.index + by, pages.total - 1))));
-    this.node = el("section", "timeline panel", el("div", "row-of", step("‹", "previous turn (k)", -1), this.play, step("›", "next turn (j)", 1), this.place, this.slider, labelled("turns", speed)),
+    this.node = el("section", "timeline panel", el("div", "row-of", step("‹", "previous turn (k)", -1), this.play, step("›", "next turn (j)", 1), this.place, this.slider, labelled("speed", speed)),
       el("div", "strip-box", this.strip), el("div", "row-of legend quiet", ...kinds.map((kind) => el("span", "key time-" + kind, kind)), this.times));
     this.node.setAttribute("aria-label", "Turns and where the time went");
     this.node.hidden = pages.total === 0;
@@ -95,12 +95,14 @@ export class Timeline {
   #draw(turns) {
     const sum = (turn) => (turn.seconds ?? []).reduce((a, b) => a + (b ?? 0), 0);
     const most = Math.max(...turns.map(sum), 1e-9), hasTimes = turns.some((turn) => turn.seconds);
+    this.strip.style.maxWidth = turns.length * 5 + "rem";
+    this.node.classList.toggle("without-times", !hasTimes);
     this.strip.setAttribute("viewBox", "0 0 " + turns.length + " " + (barHeight + 8));
     const gap = turns.length > 100 ? 0.04 : 0.08;
     this.strip.replaceChildren(svg("rect", { "class": "here", x: this.index - this.#first, y: 0, width: 1, height: barHeight + 8 }), ...turns.flatMap((turn, at) => {
       let top = barHeight;
       const state = turn.action === null ? "refused" : turn.legal ? turn.score !== 0 ? "paid" : "plain" : "illegal";
-      const tip = svg("title", {}, "turn " + (turn.index + 1) + ": " + (turn.action === null ? "not understood" : line(plain(turn.action), 60))
+      const tip = svg("title", {}, "turn " + (turn.index + 1) + ": " + (turn.action === null ? "not understood" : actionWords(turn.action))
         + (turn.seconds ? "\n" + kinds.map((kind, part) => kind + " " + seconds(turn.seconds[part])).join(", ") : ""));
       const parts = kinds.map((kind, part) => {
         const height = hasTimes ? (turn.seconds?.[part] ?? 0) / most * (barHeight - 2) : 0;

@@ -82,7 +82,7 @@ export class TokenStrip {
 
   #append(segment) {
     if (segment.ids.length === 0) {
-      if (segment.count > 0) this.tokens.append(el("span", "whole origin-" + segment.origin, "▦ " + segment.origin + ", " + count(segment.count) + " tokens"));
+      if (segment.count > 0) this.tokens.append(el("span", "fold origin-" + segment.origin, "▦ " + segment.origin + ", " + count(segment.count) + " tokens"));
       return;
     }
     const part = el("span", "segment origin-" + segment.origin + (segment.learnt ? " learnt" : ""));
@@ -94,7 +94,7 @@ export class TokenStrip {
     if (segment.origin !== "sampled") this.tokens.append(el("span", "origin-name", segment.origin));
     const isRead = !segment.learnt && !["guidance", "forced", "sampled"].includes(segment.origin);
     if (isRead && segment.ids.length > folded) {
-      const open = button("whole", "▸ " + count(segment.ids.length) + " tokens", "show them", () => {
+      const open = button("fold", "▸ " + count(segment.ids.length) + " tokens", "show them", () => {
         const after = this.#tokens.findIndex((token) => open.compareDocumentPosition(token.node) & Node.DOCUMENT_POSITION_FOLLOWING);
         const tokens = fill();
         this.#tokens.splice(after < 0 ? this.#tokens.length : after, 0, ...tokens);

@@ -4,6 +4,8 @@ import { path, get, picture } from "./api.js";
 import { href, episodeHref, go } from "./route.js";
 import { counted, count, number, line, endClass, endSign, endWords } from "./format.js";
 import { plain } from "./long-text.js";
+import { runOf } from "./run-names.js";
+import { actionWords } from "./action-words.js";
 import { treeLayout } from "./tree-layout.js";
 
 const columnRem = 13;
@@ -36,7 +38,9 @@ class TreeView {
 
   show() {
     const { run, group } = this.#route;
-    this.#page.crumbs({ words: "runs", href: href([]) }, { words: "run " + run, href: href(["run", run]) }, { words: "tree of group " + group });
+    const crumbs = (name) => this.#page.crumbs({ words: "runs", href: href([]) }, { words: name, href: href(["run", run]) }, { words: "group " + group, href: this.up() }, { words: "tree" });
+    crumbs("run " + run);
+    runOf(run).then((known) => { if (!this.#abort.signal.aborted) crumbs(known.name); }, this.#page.fail);
   }
 
   up() {
@@ -94,8 +98,8 @@ class TreeView {
     }
     const solved = el("i", "solved-share", "");
     solved.style.setProperty("--share", node.episodes.length > 0 ? node.solved / node.episodes.length : 0);
-    box.append(el("span", "node-words", el("b", "", node.action === "" && node.turn === 0 ? "start" : line(plain(node.action), 34), node.end ? el("span", "badge " + endClass(node.end), endSign(node.end) + " " + endWords(node.end)) : null),
-      el("span", "quiet num", counted(node.episodes.length, "episode") + " · " + count(node.solved) + " solved"), el("span", "quiet num", "return " + number(node.mean_return))), solved);
+    box.append(el("span", "node-words", el("b", "", node.action === "" && node.turn === 0 ? "start" : actionWords(node.action, 34), node.end ? el("span", "badge " + endClass(node.end), endSign(node.end) + " " + endWords(node.end)) : null),
+      el("span", "quiet num", "×" + count(node.episodes.length) + " · " + count(node.solved) + " solved"), el("span", "quiet num", "return " + number(node.mean_return))), solved);
     box.title = "after " + counted(node.turn, "turn") + (node.state ? ", state " + node.state : "") + (node.action ? ", " + line(plain(node.action), 200) : "");
     box.tabIndex = -1;
     node.box = box;

@@ -2,8 +2,8 @@
 import { el, link } from "./dom.js";
 import { picture } from "./api.js";
 import { episodeHref } from "./route.js";
-import { number, signed, line } from "./format.js";
-import { plain } from "./long-text.js";
+import { number, signed } from "./format.js";
+import { actionWords } from "./action-words.js";
 import { imagesOf } from "./frame.js";
 import { RowList } from "./row-list.js";
 
@@ -23,7 +23,7 @@ export class TurnList {
           img.addEventListener("error", () => img.remove());
           small.append(img);
         }
-        const words = turn.action === null ? el("span", "bad", "✗ not understood") : el("span", turn.legal ? "" : "bad", (turn.legal ? "" : "✗ ") + line(plain(turn.action), 60));
+        const words = turn.action === null ? el("span", "bad", "✗ not understood") : el("span", turn.legal ? "" : "bad", (turn.legal ? "" : "✗ ") + actionWords(turn.action));
         const row = el("div", "row turn-row", el("span", "num quiet", String(turn.index + 1)), small,
           el("span", "words", link(episodeHref(run, pos, turn.index + 1, query()), "row-link", words)), el("span", "n num", turn.score !== 0 ? signed(turn.score) : ""));
         row.title = "turn " + (turn.index + 1) + ", running return " + number(turn.running);
@@ -31,6 +31,7 @@ export class TurnList {
       },
     });
     this.node = el("section", "turns panel", this.list.node);
+    this.node.style.setProperty("--number", String(pages.total).length * 0.65 + 0.5 + "rem");
     this.node.setAttribute("aria-label", "Turns");
     this.list.reset();
   }

@@ -1,6 +1,6 @@
 // One turn in words: what was seen, said, understood, answered and paid.
 import { el, field } from "./dom.js";
-import { number, seconds } from "./format.js";
+import { number, seconds, counted } from "./format.js";
 import { textNode } from "./long-text.js";
 
 /** The parts of a reward; a weight of 0 makes a part a metric. */
@@ -21,8 +21,8 @@ export function observationNodes(turn) {
 
 /** Whether something in the turn was put there to help. */
 export function helpOf(turn) {
-  const help = (turn.context ?? []).filter((segment) => segment.origin === "guidance" || segment.origin === "forced");
-  return help.length === 0 ? null : help.map((segment) => segment.origin + ", " + segment.count + " tokens").join("; ");
+  const help = (turn.context ?? []).filter((segment) => segment.origin === "guidance");
+  return help.length === 0 ? null : counted(help.reduce((sum, segment) => sum + segment.count, 0), "token");
 }
 
 /** The fields of a turn; `tokens` stands between what was said and what was understood. */
@@ -30,13 +30,13 @@ export function turnFields(turn, roles, tokens = null) {
   const seen = observationNodes(turn), help = helpOf(turn);
   return [
     seen.length > 0 ? field("sees", ...seen) : null,
-    help !== null ? field("helped", el("span", "badge helped", "guidance"), el("span", "quiet", " " + help + ": not the policy's own, not learnt from")) : null,
+    help !== null ? field("guided", el("span", "badge helped", "helped"), el("span", "quiet", " " + help + " of guidance: not the policy's own, not learnt from")) : null,
     field("says", textNode(turn.text, "text said")),
     tokens,
     field("does", turn.action === null ? el("span", "bad", "✗ not understood; the world did not change") : textNode(turn.action, "text action"),
       turn.action !== null && !turn.legal ? el("span", "bad", "✗ not allowed here") : null),
     turn.feedback !== null && turn.feedback !== undefined ? field("is told", textNode(turn.feedback)) : null,
-    field("earns", partsNode(turn.parts), el("span", "quiet num", "  score " + number(turn.score) + " · running " + number(turn.running))),
+    field("earns", partsNode(turn.parts), el("span", "quiet num", " · score " + number(turn.score) + " · running " + number(turn.running))),
     turn.seconds ? field("took", el("span", "num", "policy " + seconds(turn.seconds[0]) + " · world " + seconds(turn.seconds[1]) + " · queue " + seconds(turn.seconds[2]))) : null,
     el("p", "quiet state-line", (roles > 1 ? "role " + turn.role + " · " : "") + "state " + turn.state),
   ];
