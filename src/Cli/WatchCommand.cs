@@ -24,7 +24,10 @@ internal static class WatchCommand
         var command = new Command("watch", "shows episodes in a browser, or in this terminal") { run, host, port, token, terminal, episode };
         command.SetAction((call, cancellation) => call.GetValue(terminal)
             ? PlayAsync(context, call.GetRequiredValue(run), call.GetValue(episode), cancellation)
-            : ServeAsync(context.Open(call), context, Options(call.GetRequiredValue(run), call.GetRequiredValue(host), call.GetValue(port), call.GetValue(token)), call.GetValue(episode), cancellation));
+            : ServeAsync(
+                context.Open(call), context,
+                Options(call.GetRequiredValue(run), call.GetRequiredValue(host), call.GetValue(port), call.GetValue(token)) with { TokenText = path => RunTokens.Open(context, new RunFolder(path)) },
+                call.GetValue(episode), cancellation));
         return command;
     }
 

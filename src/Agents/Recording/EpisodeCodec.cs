@@ -31,46 +31,50 @@ public static class EpisodeCodec
     /// <exception cref="TrajectoryException">They do not follow the format.</exception>
     public static EpisodeRecord Decode(ReadOnlyMemory<byte> payload, string file = "memory", long offset = 0)
     {
-        // What the reader itself throws: lengths beyond 2^31 reach it as ArgumentOutOfRangeException, broken UTF-8 as DecoderFallbackException.
-        long? episode = null;
-        int? turn = null;
+        var place = new Place();
+        try
+        {
+            return Decode(new MessagePackReader(payload), ref place);
+        }
+        catch (Exception broken) when (IsFormat(broken))
+        {
+            throw Damage(broken, file, offset, place);
+        }
+    }
+
+    /// <summary>What a list shows of an episode, from its bytes. The checksums inside are not looked at: the frame around them has one of its own.</summary>
+    /// <param name="payload">The bytes; they may come from anyone.</param>
+    /// <param name="file">Where they came from, for errors.</param>
+    /// <param name="offset">Where in the file, for errors.</param>
+    /// <exception cref="TrajectoryException">They do not follow the format.</exception>
+    public static EpisodeGlance Glance(ReadOnlyMemory<byte> payload, string file = "memory", long offset = 0)
+    {
+        var place = new Place();
         try
         {
             var reader = new MessagePackReader(payload);
             var turns = Wire.ReadCount(ref reader, ChecksumBytes + 2) - 1;
-            var blob = ReadBlob(ref reader, "the episode's head");
+            var blob = ReadBlob(ref reader, "the episode's head", isChecked: false);
             var (record, untold) = RecordHead.Read(ref blob);
-            RequireEnd(ref blob);
-            episode = record.Index;
-            var told = new TurnRecord[turns];
+            place.Episode = record.Index;
+            var (sampled, images) = (0, 0);
             for (var index = 0; index < turns; index++)
             {
-                turn = index;
-                blob = ReadBlob(ref reader, "the turn");
-                told[index] = ReadTurn(ref blob, record.Transcripts);
-                RequireEnd(ref blob);
+                place.Turn = index;
+                blob = ReadBlob(ref reader, "the turn", isChecked: false);
+                TurnGlance.Count(ref blob, ref sampled, ref images);
             }
 
-            turn = null;
-            RequireEnd(ref reader);
-            for (var role = 0; role < untold.Length; role++)
+            foreach (var tokens in untold.SelectMany(role => role))
             {
-                foreach (var tokens in untold[role])
-                {
-                    tokens.AppendTo(record.Transcripts[role]);
-                }
+                sampled += tokens.Reply is { Origin: SegmentOrigin.Sampled } reply ? reply.Ids.Length : 0;
             }
 
-            return record with { Turns = [.. told] };
+            return new EpisodeGlance(record, sampled, images);
         }
-        catch (Exception broken) when (broken is RecordFormatException or MessagePackSerializationException or EndOfStreamException
-            or OverflowException or ArgumentException or InvalidOperationException)
+        catch (Exception broken) when (IsFormat(broken))
         {
-            var (expected, actual) = broken is RecordFormatException format
-                ? (format.Expected, format.Actual)
-                : ("what FORMAT.md says", broken.Message.TrimEnd('.'));
-            throw new TrajectoryException(file, offset, episode, turn, expected, actual,
-                "Restore the file from a copy, or play this episode again; the other records can still be read.", broken);
+            throw Damage(broken, file, offset, place);
         }
     }
 
@@ -131,12 +135,59 @@ public static class EpisodeCodec
         writer.WriteRaw(content);
     }
 
-    private static MessagePackReader ReadBlob(ref MessagePackReader reader, string what)
+    private static EpisodeRecord Decode(MessagePackReader reader, ref Place place)
+    {
+        var turns = Wire.ReadCount(ref reader, ChecksumBytes + 2) - 1;
+        var blob = ReadBlob(ref reader, "the episode's head");
+        var (record, untold) = RecordHead.Read(ref blob);
+        RequireEnd(ref blob);
+        place.Episode = record.Index;
+        var told = new TurnRecord[turns];
+        for (var index = 0; index < turns; index++)
+        {
+            place.Turn = index;
+            blob = ReadBlob(ref reader, "the turn");
+            told[index] = ReadTurn(ref blob, record.Transcripts);
+            RequireEnd(ref blob);
+        }
+
+        place.Turn = null;
+        RequireEnd(ref reader);
+        for (var role = 0; role < untold.Length; role++)
+        {
+            foreach (var tokens in untold[role])
+            {
+                tokens.AppendTo(record.Transcripts[role]);
+            }
+        }
+
+        return record with { Turns = [.. told] };
+    }
+
+    // What the reader itself throws: lengths beyond 2^31 reach it as ArgumentOutOfRangeException, broken UTF-8 as DecoderFallbackException.
+    private static bool IsFormat(Exception broken) => broken is RecordFormatException or MessagePackSerializationException or EndOfStreamException
+        or OverflowException or ArgumentException or InvalidOperationException;
+
+    private static TrajectoryException Damage(Exception broken, string file, long offset, Place place)
+    {
+        var (expected, actual) = broken is RecordFormatException format
+            ? (format.Expected, format.Actual)
+            : ("what FORMAT.md says", broken.Message.TrimEnd('.'));
+        return new TrajectoryException(file, offset, place.Episode, place.Turn, expected, actual,
+            "Restore the file from a copy, or play this episode again; the other records can still be read.", broken);
+    }
+
+    private static MessagePackReader ReadBlob(ref MessagePackReader reader, string what, bool isChecked = true)
     {
         var bytes = Wire.ReadBytes(ref reader);
         if (bytes.Length < ChecksumBytes)
         {
             throw new RecordFormatException($"{what} with a checksum of {ChecksumBytes} bytes", $"{bytes.Length} bytes");
+        }
+
+        if (!isChecked)
+        {
+            return new MessagePackReader(bytes[ChecksumBytes..]);
         }
 
         var (stored, computed) = (BinaryPrimitives.ReadUInt64BigEndian(bytes.Span), ContentHash.Of(bytes.Span[ChecksumBytes..]).A);
@@ -167,5 +218,12 @@ public static class EpisodeCodec
         {
             throw new RecordFormatException("the end", $"{reader.Sequence.Length - reader.Consumed} bytes more");
         }
+    }
+
+    // How far reading came, for errors.
+    private struct Place
+    {
+        public long? Episode;
+        public int? Turn;
     }
 }

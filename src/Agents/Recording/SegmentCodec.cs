@@ -78,6 +78,30 @@ internal static class SegmentCodec
         };
     }
 
+    /// <summary>Reads a segment over; gives its number of tokens when they were sampled, else 0.</summary>
+    public static int CountSampled(ref MessagePackReader reader)
+    {
+        Wire.ReadFixed(ref reader, 4, "a segment");
+        var origin = reader.ReadInt32();
+        var ids = Wire.ReadCount(ref reader);
+        for (var left = ids; left > 0; left--)
+        {
+            reader.ReadInt32();
+        }
+
+        ReadImage(ref reader);
+        if (!reader.TryReadNil())
+        {
+            Wire.ReadFixed(ref reader, 4, "sampling data");
+            reader.ReadSingle();
+            reader.ReadInt32();
+            Wire.ReadBytes(ref reader);
+            Wire.ReadBytes(ref reader);
+        }
+
+        return origin == (int)SegmentOrigin.Sampled ? ids : 0;
+    }
+
     /// <summary>Three fields of the array that the caller opened: digest, width, height.</summary>
     public static void WriteHandle(ref MessagePackWriter writer, ImageHandle handle)
     {

@@ -70,7 +70,10 @@ public readonly record struct TrajectoryEntry(
     }
 
     /// <summary>Reads an entry; false when its own checksum does not fit.</summary>
-    internal static bool TryRead(ReadOnlySpan<byte> source, out TrajectoryEntry entry)
+    /// <param name="source">The bytes.</param>
+    /// <param name="world">The name of the entry before, which is used again where it is the same: a run has few worlds and many episodes.</param>
+    /// <param name="entry">The entry.</param>
+    internal static bool TryRead(ReadOnlySpan<byte> source, ref string world, out TrajectoryEntry entry)
     {
         entry = default;
         if (source.Length < Bytes || BinaryPrimitives.ReadUInt64BigEndian(source[80..]) != ContentHash.Of(source[..80]).A)
@@ -78,12 +81,19 @@ public readonly record struct TrajectoryEntry(
             return false;
         }
 
+        var name = source.Slice(48, WorldBytes).TrimEnd((byte)0);
+        Span<byte> known = stackalloc byte[WorldBytes];
+        if (!Encoding.UTF8.TryGetBytes(world, known, out var length) || !known[..length].SequenceEqual(name))
+        {
+            world = Encoding.UTF8.GetString(name);
+        }
+
         entry = new TrajectoryEntry(
             BinaryPrimitives.ReadInt64LittleEndian(source), BinaryPrimitives.ReadInt32LittleEndian(source[8..]),
             BinaryPrimitives.ReadUInt64BigEndian(source[72..]), BinaryPrimitives.ReadInt64LittleEndian(source[16..]),
             BinaryPrimitives.ReadInt64LittleEndian(source[24..]), BinaryPrimitives.ReadInt32LittleEndian(source[32..]),
             BinaryPrimitives.ReadInt32LittleEndian(source[12..]), source[36], BinaryPrimitives.ReadDoubleLittleEndian(source[40..]),
-            Encoding.UTF8.GetString(source.Slice(48, WorldBytes).TrimEnd((byte)0)));
+            world);
         return true;
     }
 

@@ -8,8 +8,9 @@ public sealed class TrajectoryReader : IDisposable
     private readonly SafeFileHandle _log;
     private readonly string _file;
     private readonly Lock _refreshing = new();
-    private volatile TrajectoryEntry[] _entries = [];
+    private volatile EntryList _entries = EntryList.Empty;
     private long _end = LogFrame.FileHeaderBytes;
+    private long _scanned;
 
     private TrajectoryReader(string folder)
     {
@@ -35,9 +36,7 @@ public sealed class TrajectoryReader : IDisposable
         {
             if (LogFrame.RequireHeader(reader._log, reader._file))
             {
-                var trusted = LogIndex.ReadTrusted(Path.Combine(folder, LogFrame.IndexName), reader._log);
-                reader._entries = [.. trusted];
-                reader._end = trusted.Count > 0 ? trusted[^1].Next : LogFrame.FileHeaderBytes;
+                reader.Begin();
             }
 
             reader.Refresh();
@@ -54,36 +53,69 @@ public sealed class TrajectoryReader : IDisposable
     public IReadOnlyList<TrajectoryEntry> Entries => _entries;
 
     /// <summary>Number of records.</summary>
-    public int Count => _entries.Length;
+    public int Count => _entries.Count;
 
     /// <summary>Bytes after the last record that are no whole record: one that is being written, or that a kill has torn.</summary>
     public long TornBytes { get; private set; }
 
-    /// <summary>Looks for records that were appended since; gives how many.</summary>
+    /// <summary>Looks for records that were appended since; gives how many more there are, less than 0 when the log was cut, as by a run that is resumed.</summary>
     public int Refresh()
     {
         lock (_refreshing)
         {
+            var size = RandomAccess.GetLength(_log);
             if (!LogFrame.RequireHeader(_log, _file))
             {
-                TornBytes = RandomAccess.GetLength(_log);
+                TornBytes = size;
+                return 0;
+            }
+
+            var known = _entries.Count;
+            if (!IsStillThere(size))
+            {
+                Begin();
+            }
+            else if (size == _scanned)
+            {
                 return 0;
             }
 
             // A damaged tail is listed but not final: a writer may have been in the middle of it.
-            var known = _entries.Length;
-            var entries = _entries.Where(entry => entry.Offset < _end).ToList();
+            var entries = _entries.Before(_end);
             var scan = new LogScan(_log, _file);
-            scan.Run(_end, entries);
+            var more = new List<TrajectoryEntry>();
+            scan.Run(_end, more);
+            _scanned = size;
             (_end, TornBytes) = (scan.End, scan.TailIsComplete ? 0 : scan.TailBytes);
             if (scan.TailIsComplete)
             {
-                entries.Add(TrajectoryEntry.OfDamage(scan.End, scan.End + scan.TailBytes));
+                more.Add(TrajectoryEntry.OfDamage(scan.End, scan.End + scan.TailBytes));
             }
 
-            _entries = [.. entries];
-            return _entries.Length - known;
+            _entries = entries.With(more);
+            return _entries.Count - known;
         }
+    }
+
+    /// <summary>Reads one record's bytes, unchecked but for their length: for whoever looks through many, to pass over most of them.</summary>
+    /// <param name="position">Position in the log, 0 to <see cref="Count"/> − 1.</param>
+    /// <param name="buffer">Where they are put; a longer one takes its place when it is too short.</param>
+    /// <returns>The payload, inside the buffer.</returns>
+    /// <exception cref="TrajectoryException">Its head is damaged, or the file ends inside it.</exception>
+    public ReadOnlyMemory<byte> ReadPayload(int position, ref byte[] buffer) => ReadFrame(position, EntryAt(position), ref buffer).Payload;
+
+    /// <summary>Reads what a list shows of one record, without its texts, tokens and numbers.</summary>
+    /// <param name="position">Position in the log, 0 to <see cref="Count"/> − 1.</param>
+    /// <param name="buffer">Room for its bytes; a longer one takes its place when it is too short.</param>
+    /// <exception cref="TrajectoryException">It is damaged.</exception>
+    public EpisodeGlance Glance(int position, ref byte[] buffer)
+    {
+        var entry = EntryAt(position);
+        var (payload, checksum) = ReadFrame(position, entry, ref buffer);
+        var computed = ContentHash.Of(payload.Span).A;
+        return computed == checksum
+            ? EpisodeCodec.Glance(payload, _file, entry.Offset)
+            : throw Damage(entry, $"record {position} with checksum {checksum:x16}", $"content with checksum {computed:x16}");
     }
 
     /// <summary>Reads one record; <see cref="RecordedPayload.Restore"/> makes it fit for replay.</summary>
@@ -91,24 +123,9 @@ public sealed class TrajectoryReader : IDisposable
     /// <exception cref="TrajectoryException">It is damaged: says the episode and the turn where that can be told.</exception>
     public EpisodeRecord Read(int position)
     {
-        var entries = _entries;
-        ArgumentOutOfRangeException.ThrowIfNegative(position);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, entries.Length);
-        var entry = entries[position];
-        var frame = new byte[LogFrame.HeadBytes + Math.Clamp(entry.Length, 0, EpisodeCodec.MaxBytes)];
-        var read = LogFrame.Read(_log, frame, entry.Offset);
-        if (!LogFrame.TryReadHead(frame.AsSpan(0, read), out var length, out var checksum))
-        {
-            throw Damage(entry, $"the head of record {position} ('EPIS', then a length of 1 to {EpisodeCodec.MaxBytes})",
-                Convert.ToHexStringLower(frame.AsSpan(0, Math.Min(read, LogFrame.HeadBytes))));
-        }
-
-        if (length > read - LogFrame.HeadBytes)
-        {
-            throw Damage(entry, $"{length} bytes of record {position}", $"{read - LogFrame.HeadBytes} bytes");
-        }
-
-        var payload = frame.AsMemory(LogFrame.HeadBytes, length);
+        var entry = EntryAt(position);
+        var frame = Array.Empty<byte>();
+        var (payload, checksum) = ReadFrame(position, entry, ref frame);
         var computed = ContentHash.Of(payload.Span).A;
         if (computed == checksum)
         {
@@ -132,6 +149,60 @@ public sealed class TrajectoryReader : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _log.Dispose();
+
+    private void Begin()
+    {
+        var trusted = LogIndex.ReadTrusted(Path.Combine(Path.GetDirectoryName(_file)!, LogFrame.IndexName), _log);
+        _entries = EntryList.Of(trusted);
+        _end = trusted.Length > 0 ? trusted[^1].Next : LogFrame.FileHeaderBytes;
+    }
+
+    // The log only grows, but for a writer that takes back what it will play again: then the last record is gone or another.
+    private bool IsStillThere(long size)
+    {
+        var entries = _entries.Before(_end);
+        if (size < _end)
+        {
+            return false;
+        }
+
+        if (entries.Count == 0 || entries[^1].IsDamaged)
+        {
+            return true;
+        }
+
+        Span<byte> head = stackalloc byte[LogFrame.HeadBytes];
+        return LogFrame.TryReadHead(head[..LogFrame.Read(_log, head, entries[^1].Offset)], out var length, out var checksum)
+            && (length, checksum) == (entries[^1].Length, entries[^1].Checksum);
+    }
+
+    private TrajectoryEntry EntryAt(int position)
+    {
+        var entries = _entries;
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(position, entries.Count);
+        return entries[position];
+    }
+
+    private (ReadOnlyMemory<byte> Payload, ulong Checksum) ReadFrame(int position, TrajectoryEntry entry, ref byte[] buffer)
+    {
+        var bytes = LogFrame.HeadBytes + Math.Clamp(entry.Length, 0, EpisodeCodec.MaxBytes);
+        if (buffer.Length < bytes)
+        {
+            buffer = new byte[bytes];
+        }
+
+        var read = LogFrame.Read(_log, buffer.AsSpan(0, bytes), entry.Offset);
+        if (!LogFrame.TryReadHead(buffer.AsSpan(0, read), out var length, out var checksum))
+        {
+            throw Damage(entry, $"the head of record {position} ('EPIS', then a length of 1 to {EpisodeCodec.MaxBytes})",
+                Convert.ToHexStringLower(buffer.AsSpan(0, Math.Min(read, LogFrame.HeadBytes))));
+        }
+
+        return length <= read - LogFrame.HeadBytes
+            ? (buffer.AsMemory(LogFrame.HeadBytes, length), checksum)
+            : throw Damage(entry, $"{length} bytes of record {position}", $"{read - LogFrame.HeadBytes} bytes");
+    }
 
     private TrajectoryException Damage(TrajectoryEntry entry, string expected, string actual, long? episode = null) =>
         new(_file, entry.Offset, episode ?? (entry.IsDamaged ? null : entry.Episode), null, expected, actual,

@@ -85,6 +85,24 @@ internal static class Wire
             : throw new RecordFormatException("text", $"{reader.NextMessagePackType}");
     }
 
+    /// <summary>Reads a text or nil over.</summary>
+    public static void PassText(ref MessagePackReader reader)
+    {
+        if (reader.TryReadNil())
+        {
+            return;
+        }
+
+        if (reader.NextMessagePackType == MessagePackType.Binary)
+        {
+            ReadBytes(ref reader);
+        }
+        else if (!reader.TryReadStringSpan(out _))
+        {
+            throw new RecordFormatException("text", $"{reader.NextMessagePackType}");
+        }
+    }
+
     public static ReadOnlyMemory<byte> ReadBytes(ref MessagePackReader reader) =>
         reader.ReadBytes() is { } bytes ? bytes.First : throw new RecordFormatException("bytes", "nil");
 

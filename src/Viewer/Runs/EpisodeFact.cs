@@ -13,10 +13,20 @@ namespace Agentic.Viewer.Runs;
 internal sealed record EpisodeFact(
     string Task, ulong Seed, int Tokens, int Images, int Retries, ImmutableSortedDictionary<string, double> Features)
 {
-    /// <summary>Reads them off a record.</summary>
-    public static EpisodeFact Of(EpisodeRecord record) => new(
-        record.Task.Id, record.Task.Seed,
-        record.Transcripts.Sum(transcript => transcript.Segments.Where(segment => segment.Origin == SegmentOrigin.Sampled).Sum(segment => segment.Ids.Length)),
-        record.Turns.Sum(turn => turn.Observation.Parts.Count(part => part is ImagePart)),
-        record.Retries, record.Task.Features);
+    /// <summary>Reads them off a glance at a record.</summary>
+    public static EpisodeFact Of(EpisodeGlance glance) => new(
+        glance.Head.Task.Id, glance.Head.Task.Seed, glance.SampledTokens, glance.Images, glance.Head.Retries, glance.Head.Task.Features);
+
+    /// <summary>Reads them off a run's log; null for a record that cannot be read: it is listed as damaged, and says why when it is opened.</summary>
+    public static EpisodeFact? Read(TrajectoryReader reader, int position, ref byte[] buffer)
+    {
+        try
+        {
+            return Of(reader.Glance(position, ref buffer));
+        }
+        catch (TrajectoryException)
+        {
+            return null;
+        }
+    }
 }

@@ -16,30 +16,20 @@ internal sealed record EpisodeRow(int Position, TrajectoryEntry Entry, EpisodeFa
     /// <summary>The rows of some positions.</summary>
     public static EpisodeRow[] Of(RunSource run, IReadOnlyList<int> positions)
     {
-        var (entries, budget) = (run.Entries, MaxBytesInAll);
-        return [.. positions.Where(position => position < entries.Count).Select(position =>
+        var (entries, budget, rows, buffer) = (run.Entries, MaxBytesInAll, new List<EpisodeRow>(positions.Count), Array.Empty<byte>());
+        foreach (var position in positions.Where(position => position < entries.Count))
         {
             var entry = entries[position];
             var fact = run.Facts.Find(position);
             if (fact is null && position >= run.Facts.Count && entry.Length <= Math.Min(MaxBytes, budget))
             {
                 budget -= entry.Length;
-                fact = TryRead(run, position) is { } record ? EpisodeFact.Of(record) : null;
+                fact = run.ReadFact(position, ref buffer);
             }
 
-            return new EpisodeRow(position, entry, fact, entry.IsDamaged ? null : run.Learning.Find(entry.Episode));
-        })];
-    }
+            rows.Add(new EpisodeRow(position, entry, fact, entry.IsDamaged ? null : run.Learning.Find(entry.Episode)));
+        }
 
-    private static EpisodeRecord? TryRead(RunSource run, int position)
-    {
-        try
-        {
-            return run.Read(position);
-        }
-        catch (TrajectoryException)
-        {
-            return null;
-        }
+        return [.. rows];
     }
 }

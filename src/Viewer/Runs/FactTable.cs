@@ -12,8 +12,8 @@ internal sealed class FactTable
 
     private readonly Lock _access = new();
     private readonly List<Packed> _facts = [];
-    private readonly Names<string> _kinds = new(MaxNames);
-    private readonly Names<string> _axes = new(MaxNames);
+    private readonly Names _kinds = new(MaxNames);
+    private readonly Names _axes = new(MaxNames);
     private readonly List<double> _values = [];
 
     /// <summary>Positions from 0 on whose facts were looked for; a damaged record has none.</summary>
@@ -28,12 +28,20 @@ internal sealed class FactTable
         }
     }
 
+    /// <summary>Changes whenever something is forgotten: what was read before is not to be added after.</summary>
+    public int Generation { get; private set; }
+
     /// <summary>Appends the facts of the next position; null for a record that cannot be read.</summary>
-    public void Add(EpisodeFact? fact)
+    /// <param name="generation">The generation in which they were read.</param>
+    /// <param name="fact">The facts.</param>
+    public void Add(int generation, EpisodeFact? fact)
     {
         lock (_access)
         {
-            _facts.Add(fact is null ? default : Pack(fact));
+            if (generation == Generation)
+            {
+                _facts.Add(fact is null ? default : Pack(fact));
+            }
         }
     }
 
@@ -42,7 +50,9 @@ internal sealed class FactTable
     {
         lock (_access)
         {
-            _facts.RemoveRange(count, Math.Max(0, _facts.Count - count));
+            Generation++;
+            count = Math.Min(count, _facts.Count);
+            _facts.RemoveRange(count, _facts.Count - count);
         }
     }
 
@@ -115,15 +125,14 @@ internal sealed class FactTable
     private readonly record struct Packed(
         bool IsKnown, int Kind, bool HasDigest, ulong Digest, ulong Seed, int Tokens, int Images, int Retries, int Axes, int Values);
 
-    private sealed class Names<T>(int limit)
-        where T : notnull
+    private sealed class Names(int limit)
     {
-        private readonly Dictionary<T, int> _places = [];
-        private readonly List<T> _names = [];
+        private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+        private readonly List<string> _names = [];
 
-        public T this[int place] => _names[place];
+        public string this[int place] => _names[place];
 
-        public int Find(T name)
+        public int Find(string name)
         {
             if (_places.TryGetValue(name, out var place))
             {

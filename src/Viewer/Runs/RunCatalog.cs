@@ -12,6 +12,7 @@ internal sealed class RunCatalog : IDisposable
     private readonly RunIndexer _indexer;
     private readonly Lock _looking = new();
     private volatile RunSource[] _runs = [];
+    private readonly Task _opening = Task.CompletedTask;
     private long? _looked;
 
     /// <param name="folder">A run, or a folder of runs.</param>
@@ -20,7 +21,12 @@ internal sealed class RunCatalog : IDisposable
     {
         (_folder, _clock) = (Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), clock);
         _indexer = new RunIndexer(() => _runs);
-        Refresh();
+
+        // The first run is opened while the server gets ready: nearly always it is the one that is asked for.
+        if (Refresh() is [var first, ..])
+        {
+            _opening = Task.Run(first.Refresh);
+        }
     }
 
     /// <summary>The runs found so far.</summary>
@@ -56,6 +62,7 @@ internal sealed class RunCatalog : IDisposable
     public void Dispose()
     {
         _indexer.Dispose();
+        _opening.Wait();
         foreach (var run in _runs)
         {
             run.Dispose();

@@ -9,6 +9,7 @@ internal sealed class RunSource : IDisposable
     private const int MaxScenarioBytes = 1 << 20;
     private const long SliceBytes = 4 << 20;
     private const int SliceRecords = 64;
+    private const int MaxKeptBuffer = 4 << 20;
 
     // Requests come in crowds: one look at the files serves all of them.
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(200);
@@ -26,6 +27,7 @@ internal sealed class RunSource : IDisposable
     private long _metricBytes = -1;
     private long _revision;
     private long _toldFacts;
+    private byte[] _buffer = [];
 
     /// <param name="folder">The run's folder.</param>
     /// <param name="clock">The only clock.</param>
@@ -66,6 +68,9 @@ internal sealed class RunSource : IDisposable
 
     /// <summary>Bytes at the log's end that are no whole record.</summary>
     public long TornBytes => Math.Max(0, _reader?.TornBytes ?? 0);
+
+    /// <summary>Records that are damaged.</summary>
+    public int Damaged { get; private set; }
 
     /// <summary>Why the log cannot be read at all; null when it can, or is not there yet.</summary>
     public string? Fault { get; private set; }
@@ -116,26 +121,8 @@ internal sealed class RunSource : IDisposable
     /// <exception cref="TrajectoryException">It is damaged.</exception>
     public EpisodeRecord Read(int position) => _records.Read(_reader!, position);
 
-    /// <summary>Position of an episode by its index in the run; −1 when there is none.</summary>
-    public int PositionOf(long episode)
-    {
-        // Nearly always an episode stands at its own index.
-        var entries = Entries;
-        if (episode >= 0 && episode < entries.Count && entries[(int)episode].Episode == episode)
-        {
-            return (int)episode;
-        }
-
-        for (var position = 0; position < entries.Count; position++)
-        {
-            if (entries[position].Episode == episode && !entries[position].IsDamaged)
-            {
-                return position;
-            }
-        }
-
-        return -1;
-    }
+    /// <summary>Reads what a list shows of an episode that the background did not come to yet; null when it cannot be read.</summary>
+    public EpisodeFact? ReadFact(int position, ref byte[] buffer) => EpisodeFact.Read(_reader!, position, ref buffer);
 
     /// <summary>The search for a text: a running one, or a new one.</summary>
     public TextSearch Search(string text)
@@ -229,49 +216,34 @@ internal sealed class RunSource : IDisposable
 
     private bool FactsSome(TrajectoryReader reader)
     {
-        var entries = reader.Entries;
-        var (position, bytes) = (Facts.Count, 0L);
+        var (generation, entries, position, bytes) = (Facts.Generation, reader.Entries, Facts.Count, 0L);
         for (var end = Math.Min(entries.Count, position + SliceRecords); position < end && bytes < SliceBytes; position++)
         {
             bytes += entries[position].Length;
-            Facts.Add(TryRead(reader, position) is { } record ? EpisodeFact.Of(record) : null);
+            Facts.Add(generation, EpisodeFact.Read(reader, position, ref _buffer));
         }
 
+        _buffer = _buffer.Length > MaxKeptBuffer ? [] : _buffer;
         return position < entries.Count;
     }
 
     private bool SearchSome(TrajectoryReader reader)
     {
-        TextSearch[] searches;
-        lock (_searching)
+        var isMore = false;
+        foreach (var search in Searches())
         {
-            searches = [.. _searches];
-        }
-
-        var (count, isMore) = (reader.Entries.Count, false);
-        foreach (var search in searches)
-        {
-            for (var end = Math.Min(count, search.Scanned + SliceRecords); search.Scanned < end;)
-            {
-                search.Add(TryRead(reader, search.Scanned));
-            }
-
-            isMore |= search.Scanned < count;
+            search.LookIntoNext(reader, SliceRecords, SliceBytes, ref _buffer);
+            isMore |= search.Scanned < reader.Count;
         }
 
         return isMore;
     }
 
-    private static EpisodeRecord? TryRead(TrajectoryReader reader, int position)
+    private TextSearch[] Searches()
     {
-        try
+        lock (_searching)
         {
-            return reader.Read(position);
-        }
-        catch (TrajectoryException)
-        {
-            // It is listed as damaged, and says why when it is opened.
-            return null;
+            return [.. _searches];
         }
     }
 
@@ -288,11 +260,20 @@ internal sealed class RunSource : IDisposable
                 }
 
                 _reader = TrajectoryReader.Open(folder);
-                Fault = null;
+                (Fault, Damaged) = (null, _reader.Entries.Count(entry => entry.IsDamaged));
                 return true;
             }
 
-            return _reader.Refresh() != 0;
+            var known = _reader.Entries;
+            _reader.Refresh();
+            if (ReferenceEquals(known, _reader.Entries))
+            {
+                return false;
+            }
+
+            Damaged = _reader.Entries.Count(entry => entry.IsDamaged);
+            Forget(known, _reader.Entries);
+            return true;
         }
         catch (Exception broken) when (broken is TrajectoryException or IOException or UnauthorizedAccessException)
         {
@@ -300,6 +281,24 @@ internal sealed class RunSource : IDisposable
             Fault = broken.Message.Replace(Folder, Name, StringComparison.Ordinal);
             return isNew;
         }
+    }
+
+    // A log that only grew keeps its last record where it was; one that was cut, as by a run that is resumed, is compared from the beginning.
+    private void Forget(IReadOnlyList<TrajectoryEntry> known, IReadOnlyList<TrajectoryEntry> now)
+    {
+        if (known.Count == 0 || (now.Count >= known.Count && now[known.Count - 1] == known[^1]))
+        {
+            return;
+        }
+
+        var same = 0;
+        while (same < Math.Min(known.Count, now.Count) && known[same] == now[same])
+        {
+            same++;
+        }
+
+        Facts.Truncate(same);
+        Array.ForEach(Searches(), search => search.Truncate(same));
     }
 
     private bool RefreshMetrics()

@@ -7,6 +7,7 @@ internal sealed record RunSummary
 {
     private const int MaxSampled = 2000;
     private const int MaxValues = 12;
+    private const int MaxWorlds = 256;
 
     /// <summary>Whole episodes.</summary>
     public required int Episodes { get; init; }
@@ -39,36 +40,63 @@ internal sealed record RunSummary
     public static RunSummary Of(RunSource run)
     {
         var entries = run.Entries;
-        var whole = entries.Where(entry => !entry.IsDamaged).ToArray();
-        var returns = whole.Select(entry => entry.Return).Where(double.IsFinite);
+        var (ends, worlds, all, damaged) = (new SortedDictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(), new StepTally(), 0);
+        for (var position = 0; position < entries.Count; position++)
+        {
+            var entry = entries[position];
+            if (entry.IsDamaged)
+            {
+                damaged++;
+                continue;
+            }
+
+            all.Add(entry);
+            ends[entry.EndName] = ends.GetValueOrDefault(entry.EndName) + 1;
+            if (worlds.Count < MaxWorlds || worlds.ContainsKey(entry.World))
+            {
+                worlds[entry.World] = worlds.GetValueOrDefault(entry.World) + 1;
+            }
+        }
+
         var (difficulty, sampled) = DifficultyOf(run, entries);
         return new RunSummary
         {
-            Episodes = whole.Length,
-            Damaged = entries.Count - whole.Length,
-            Ends = whole.CountBy(entry => entry.EndName).OrderBy(end => end.Key, StringComparer.Ordinal).ToDictionary(),
-            Worlds = whole.CountBy(entry => entry.World).OrderByDescending(world => world.Value).Take(256).ToDictionary(),
-            MeanReturn = returns.DefaultIfEmpty(double.NaN).Average(),
-            Steps = StepsOf(run, whole),
+            Episodes = all.Episodes,
+            Damaged = damaged,
+            Ends = ends,
+            Worlds = worlds,
+            MeanReturn = all.MeanReturn,
+            Steps = StepsOf(run, entries, all),
             Difficulty = difficulty,
             Sampled = sampled,
-            Seconds = SecondsOf(run, whole),
+            Seconds = SecondsOf(run, entries),
         };
     }
 
     // Without word from a learner there is one step, that nobody learnt from.
-    private static StepSummary[] StepsOf(RunSource run, TrajectoryEntry[] whole)
+    private static StepSummary[] StepsOf(RunSource run, IReadOnlyList<TrajectoryEntry> entries, StepTally all)
     {
         if (run.Learning.Count == 0)
         {
-            return whole.Length == 0 ? [] : [StepSummary.Of(0, "rollout", whole)];
+            return all.Episodes == 0 ? [] : [all.Summary(0, "rollout")];
         }
 
-        var learning = run.Learning.FindAll(whole.Length, at => whole[at].Episode);
-        return [.. whole.Index().Where(entry => learning[entry.Index] is not null)
-            .GroupBy(entry => (learning[entry.Index]!.Value.Update, learning[entry.Index]!.Value.Phase), entry => entry.Item)
-            .OrderBy(step => step.Key.Update).ThenBy(step => step.Key.Phase, StringComparer.Ordinal)
-            .Select(step => StepSummary.Of(step.Key.Update, step.Key.Phase, [.. step]))];
+        var learning = run.Learning.FindAll(entries.Count, position => entries[position].Episode);
+        var steps = new SortedDictionary<(int Update, string Phase), StepTally>();
+        for (var position = 0; position < entries.Count; position++)
+        {
+            if (learning[position] is { } learnt && !entries[position].IsDamaged)
+            {
+                if (!steps.TryGetValue((learnt.Update, learnt.Phase), out var tally))
+                {
+                    steps[(learnt.Update, learnt.Phase)] = tally = new StepTally();
+                }
+
+                tally.Add(entries[position]);
+            }
+        }
+
+        return [.. steps.Select(step => step.Value.Summary(step.Key.Update, step.Key.Phase))];
     }
 
     private static (Dictionary<string, IReadOnlyList<(double, int, int)>>, int) DifficultyOf(RunSource run, IReadOnlyList<TrajectoryEntry> entries)
@@ -108,9 +136,9 @@ internal sealed record RunSummary
             .OrderBy(bin => bin.Key).Select(bin => (bin.Average(value => value.Value), bin.Count(), bin.Count(value => value.IsSolved)))];
     }
 
-    private static (double, double, double, int)? SecondsOf(RunSource run, TrajectoryEntry[] whole)
+    private static (double, double, double, int)? SecondsOf(RunSource run, IReadOnlyList<TrajectoryEntry> entries)
     {
-        var timings = run.Timings.Count == 0 ? [] : run.Timings.FindAll(whole.Length, at => whole[at].Episode);
+        var timings = run.Timings.Count == 0 ? [] : run.Timings.FindAll(entries.Count, position => entries[position].Episode);
         var (policy, world, queue, count) = (0.0, 0.0, 0.0, 0);
         foreach (var timing in timings)
         {
@@ -132,10 +160,33 @@ internal sealed record RunSummary
 /// <param name="Solved">Solved ones.</param>
 /// <param name="Faulted">Broken ones.</param>
 /// <param name="MeanReturn">Mean return without the faulted; NaN for none.</param>
-internal sealed record StepSummary(int Step, string Phase, int Groups, int Episodes, int Solved, int Faulted, double MeanReturn)
+internal sealed record StepSummary(int Step, string Phase, int Groups, int Episodes, int Solved, int Faulted, double MeanReturn);
+
+/// <summary>Counts the episodes of a step.</summary>
+internal sealed class StepTally
 {
-    /// <summary>Counts it.</summary>
-    public static StepSummary Of(int step, string phase, TrajectoryEntry[] episodes) => new(
-        step, phase, episodes.DistinctBy(entry => entry.Group).Count(), episodes.Length, episodes.Count(entry => entry.IsSolved),
-        episodes.Count(entry => entry.EndName == "faulted"), episodes.Select(entry => entry.Return).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average());
+    private readonly HashSet<long> _groups = [];
+    private int _solved;
+    private int _faulted;
+    private int _paid;
+    private double _sum;
+
+    /// <summary>Episodes counted.</summary>
+    public int Episodes { get; private set; }
+
+    /// <summary>Mean return of those that have one; NaN for none.</summary>
+    public double MeanReturn => _paid > 0 ? _sum / _paid : double.NaN;
+
+    /// <summary>Counts one.</summary>
+    public void Add(in TrajectoryEntry entry)
+    {
+        Episodes++;
+        _groups.Add(entry.Group);
+        _solved += entry.IsSolved ? 1 : 0;
+        _faulted += entry.EndName == "faulted" ? 1 : 0;
+        (_sum, _paid) = double.IsFinite(entry.Return) ? (_sum + entry.Return, _paid + 1) : (_sum, _paid);
+    }
+
+    /// <summary>What it came to.</summary>
+    public StepSummary Summary(int step, string phase) => new(step, phase, _groups.Count, Episodes, _solved, _faulted, MeanReturn);
 }

@@ -18,10 +18,10 @@ internal static class RunJson
             json.WriteString("id", id.ToString());
             json.WriteString("name", SoundText.Of(run.Name));
             json.WriteString("path", SoundText.Of(string.Join('/', run.Folder.Split(Path.DirectorySeparatorChar).TakeLast(2))));
-            json.WriteNumber("episodes", run.Entries.Count(entry => !entry.IsDamaged));
+            json.WriteNumber("episodes", run.Entries.Count - run.Damaged);
             json.WriteNumber("updates", run.Updates);
             json.WriteBoolean("live", run.IsLive);
-            json.WriteNumber("damaged", run.Entries.Count(entry => entry.IsDamaged));
+            json.WriteNumber("damaged", run.Damaged);
             json.WriteString("error", SoundText.Of(run.Fault));
             json.WriteEndObject();
         }

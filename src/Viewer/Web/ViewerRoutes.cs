@@ -15,8 +15,9 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
 {
     private const int MaxThumbnail = 512;
 
-    // What a small run holds is taken in within this time, so that its first look is whole.
-    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(150);
+    // What is left of a small run is taken in within this time, so that its first look is whole; a large one does not keep anybody waiting.
+    private const int FewEpisodes = 2000;
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(500);
 
     private readonly ConcurrentDictionary<string, Lazy<Func<int, string>?>> _tokenTexts = new(StringComparer.Ordinal);
 
@@ -84,7 +85,11 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
     {
         values.RequireAllRead();
         var run = Find(id);
-        await run.WaitAsync(() => run.IsComplete, FirstLook, cancellation);
+        if (run.Entries.Count - run.Facts.Count <= FewEpisodes)
+        {
+            await run.WaitAsync(() => run.IsComplete, FirstLook, cancellation);
+        }
+
         return RunJson.Run(id, run);
     }
 
