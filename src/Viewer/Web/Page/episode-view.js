@@ -24,7 +24,7 @@ export const episodeView = {
 let marks = true;
 
 class EpisodeView {
-  #abort = new AbortController(); #run; #pos; #page; #index = 0; #query = {}; #episode = null; #parts = null; #frames = []; #shown = 0;
+  #abort = new AbortController(); #run; #pos; #page; #index = 0; #query = {}; #episode = null; #parts = null; #frames = []; #shown = 0; #drawn = "";
 
   constructor(run, pos, page) {
     this.#run = run;
@@ -114,6 +114,7 @@ class EpisodeView {
     const index = this.#index = Math.min(this.#index, pages.total - 1);
     try {
       if (isWhole) {
+        this.#drawn = "";
         title.textContent = "The whole transcript";
         timeline.show(index, pages.known(index));
         await transcript.show(index);
@@ -123,11 +124,14 @@ class EpisodeView {
       if (ticket !== this.#shown) return;
       timeline.show(index, turn);
       list.show(index);
+      tokens.show(turn.index, this.#query.tokens ?? "logprob");
+      // Another colour of the tokens moves nothing, and takes the focus from nobody.
+      if (this.#drawn === index + " " + marks) return;
+      this.#drawn = index + " " + marks;
       this.#stage(turn);
       title.textContent = "Turn " + (index + 1);
       fields.replaceChildren(...turnFields(turn, this.#episode.roles, tokens.node).filter((node) => node !== null));
       end.textContent = index === pages.total - 1 ? "Here it ended: " + endSign(this.#episode.end) + " " + endWords(this.#episode.end) : "";
-      tokens.show(turn.index, this.#query.tokens ?? "logprob");
       const isAll = index < turnsPlayed, turns = isAll ? await pages.range(0, index + 1) : [turn];
       if (ticket === this.#shown) board.show(turns, isAll);
     } catch (broken) {

@@ -18,14 +18,20 @@ export class Filters {
 
   /** @param change is given what changed: `{ name: value }`, null for what is no longer asked. */
   constructor(change) {
-    this.change = change;
+    // Whatever is changed takes along what was typed a moment ago.
+    this.change = (changes) => {
+      clearTimeout(this.#timer);
+      const typed = this.#pending;
+      this.#pending = {};
+      change({ ...typed, ...changes });
+    };
     this.text = this.#field("text", "search", { placeholder: "search the text  ( / )", "aria-label": "Search the text of episodes" });
     this.ends = el("div", "chips");
     this.ends.setAttribute("role", "group");
     this.ends.setAttribute("aria-label", "How it ended");
-    this.order = button("", "↓", "turn the order round", () => change({ desc: this.isDown ? null : 1 }));
+    this.order = button("", "↓", "turn the order round", () => this.change({ desc: this.isDown ? null : 1 }));
     this.sort = select(sorts, "index", (value) => this.#sortBy(value));
-    this.clear = button("", "clear", "every filter off", () => change(Object.fromEntries(filterNames.map((name) => [name, null]))));
+    this.clear = button("", "clear", "every filter off", () => this.change(Object.fromEntries(filterNames.map((name) => [name, null]))));
     this.state = el("span", "quiet num state", "");
     this.state.setAttribute("role", "status");
     this.more = el("details", "more-filters", el("summary", "", "more filters"), el("div", "filter-grid",
@@ -96,8 +102,7 @@ export class Filters {
       this.#pending[name] = value === "" ? null : value;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => {
-        this.change(this.#pending);
-        this.#pending = {};
+        this.change({});
       }, delay);
     }, { ...attributes, name });
     this.#controls[name] = node;

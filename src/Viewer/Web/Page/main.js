@@ -83,12 +83,19 @@ function pressed(event) {
     }
     return;
   }
-  const onButton = event.key === " " && event.target instanceof HTMLElement && event.target.closest("button, summary, input, a") !== null;
   const act = keys[event.key] ?? open?.view.keys?.[event.key];
-  if (act && !onButton) {
+  if (act && !isOwn(event.target, event.key)) {
     event.preventDefault();
     act(event);
   }
+}
+
+// Keys that the control with the focus answers to itself.
+function isOwn(target, key) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.type === "range") return /^(Arrow|Home|End|Page)/.test(key);
+  if (target.type === "checkbox") return key === " ";
+  return key === "Enter" && target.closest("button, summary, a") !== null || key === " " && target.closest("button, summary") !== null;
 }
 
 const keys = {

@@ -37,12 +37,9 @@ export function episodeHref(run, pos, turn = 1, query = {}) {
 /** Goes to a hash; `replace` leaves no step in the browser's history. */
 export function go(hash, replace = false) {
   if (hash === location.hash) return;
-  if (replace) {
-    history.replaceState(null, "", hash);
-    window.dispatchEvent(new HashChangeEvent("hashchange"));
-  } else {
-    location.hash = hash;
-  }
+  // At once, not when the browser comes round to it: the next key belongs to the new place already.
+  history[replace ? "replaceState" : "pushState"](null, "", hash);
+  window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
 function decoded(text) {

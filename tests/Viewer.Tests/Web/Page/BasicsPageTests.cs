@@ -44,7 +44,7 @@ public sealed class BasicsPageTests(PageBrowser browser)
         await Expect(page.Find(".chart").First).ToBeVisibleAsync();
         await page.Page.EvaluateAsync("document.activeElement.blur()");
         var names = new List<string>();
-        for (var step = 0; step < 40; step++)
+        for (var step = 0; step < 70; step++)
         {
             await page.PressAsync("Tab");
             var focus = await page.Page.EvaluateAsync<JsonElement>(PageBasics.Focus);
@@ -53,7 +53,7 @@ public sealed class BasicsPageTests(PageBrowser browser)
         }
 
         string[] order = ["To the content", "Agentic", "runs", "Help: keys, colours, commands", "env/success, by update", "Search the text of episodes"];
-        var places = order.Select(names.IndexOf).ToArray();
+        var places = order.Select(name => names.IndexOf(name)).ToArray();
         Assert.DoesNotContain(-1, places);
         Assert.Equal(places.Order(), places);
         Assert.Contains(names, name => name.StartsWith("Episodes: number, step", StringComparison.Ordinal));
@@ -98,7 +98,7 @@ public sealed class BasicsPageTests(PageBrowser browser)
                 await page.GoAsync(place);
                 await Expect(page.Find(ready).First).ToBeVisibleAsync();
                 await page.PressAsync(name == "compare" ? "Enter" : "Shift");
-                await page.Page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.NetworkIdle);
+                await page.Page.WaitForFunctionAsync("() => [...document.images].every((image) => image.complete || image.loading === 'lazy')");
                 await Shoot(page, name);
             }
 

@@ -49,6 +49,9 @@ public sealed class PageBrowser : IAsyncLifetime
         _live.Train(2);
         _server = await ViewerServer.StartAsync(new ViewerOptions { Folder = _folder.Path, TokenText = _ => _words.Text }, TimeProvider.System, TextWriter.Null);
         _playwright = await Playwright.CreateAsync();
+
+        // Long enough for a machine that is busy with other things; what is right waits for nothing.
+        Assertions.SetDefaultExpectTimeout(ViewerPage.Patience);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Flags });
     }
 

@@ -6,6 +6,9 @@ namespace Agentic.Viewer.Tests.Web.Page;
 /// <summary>A page under test. Everything that no page of ours may do is an error when it is closed: words on the console, requests to other places.</summary>
 internal sealed class ViewerPage : IAsyncDisposable
 {
+    /// <summary>Milliseconds that anything expected may take.</summary>
+    public const float Patience = 30_000;
+
     private readonly IBrowserContext _context;
     private readonly Uri _url;
     private readonly List<string> _faults = [];
@@ -14,7 +17,7 @@ internal sealed class ViewerPage : IAsyncDisposable
     private ViewerPage(IBrowserContext context, IPage page, Uri url)
     {
         (_context, Page, _url) = (context, page, url);
-        page.SetDefaultTimeout(8_000);
+        page.SetDefaultTimeout(Patience);
         page.Console += (_, message) =>
         {
             // A picture that the store lost is answered with 404, which a browser notes by itself.
@@ -76,7 +79,7 @@ internal sealed class ViewerPage : IAsyncDisposable
     }
 
     /// <summary>Waits until an element says this.</summary>
-    public Task SaysAsync(string selector, string text) => Assertions.Expect(Find(selector).First).ToContainTextAsync(text, new() { Timeout = 8_000 });
+    public Task SaysAsync(string selector, string text) => Assertions.Expect(Find(selector).First).ToContainTextAsync(text);
 
     /// <summary>Waits until the place matches.</summary>
     public Task IsAtAsync(string pattern) => Page.WaitForFunctionAsync("pattern => new RegExp(pattern).test(location.hash)", pattern);
