@@ -1,7 +1,7 @@
 // The server's answers. Everything is asked of this origin, and every failure has words.
 
 /** What the server refused, or that it could not be reached (status 0). */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(message, status) {
     super(message);
     this.status = status;

@@ -17,7 +17,7 @@ function rankOf(name) {
 }
 
 /** The best total of a hand of blackjack. */
-export function blackjackTotal(cards) {
+function blackjackTotal(cards) {
   const hard = cards.reduce((sum, card) => sum + Math.min(10, rankOf(card)), 0);
   return cards.some((card) => rankOf(card) === 1) && hard <= 11 ? hard + 10 : hard;
 }

@@ -6,7 +6,7 @@ const pointsDrawn = 1200;
 const height = 100;
 
 /** The exponential moving average, without the pull of its start towards zero; values that are not there are passed over. */
-export function smoothed(values, weight) {
+function smoothed(values, weight) {
   let sum = 0, mass = 0;
   return values.map((value) => {
     if (!Number.isFinite(value)) return null;

@@ -1,8 +1,8 @@
 // Two runs, or two steps of one run, on the same tasks and seeds: what was won, what was lost, and each pair side by side.
 import { el, link, select, labelled, input } from "./dom.js";
 import { path, get } from "./api.js";
-import { href, episodeHref, go } from "./route.js";
-import { count, number, signed, endClass, endSign, endWords } from "./format.js";
+import { href, go } from "./route.js";
+import { count, number, signed, line, endClass, endSign, endWords } from "./format.js";
 import { plain } from "./long-text.js";
 import { RowList } from "./row-list.js";
 import { PairView } from "./pair-view.js";
@@ -113,7 +113,7 @@ class CompareView {
   #row(pair) {
     const isFault = pair.a.end === "faulted" || pair.b.end === "faulted", change = pair.b.return - pair.a.return;
     const badge = (row) => el("span", "", el("span", "badge " + endClass(row.end), endSign(row.end) + " " + endWords(row.end)));
-    return el("div", "row pair-row", el("span", "task", link(this.#href({ pair: pair.a.pos + "-" + pair.b.pos, turn: 1 }), "row-link", plain(pair.task))), badge(pair.a), el("span", "num n", number(pair.a.return)),
+    return el("div", "row pair-row", el("span", "task", link(this.#href({ pair: pair.a.pos + "-" + pair.b.pos, turn: 1 }), "row-link", line(pair.task))), badge(pair.a), el("span", "num n", number(pair.a.return)),
       badge(pair.b), el("span", "num n", number(pair.b.return)), el("span", "num n " + (isFault ? "fault" : change > 0 ? "good" : change < 0 ? "bad" : "quiet"), isFault ? "a fault" : signed(change)));
   }
 
@@ -131,7 +131,7 @@ class CompareView {
 }
 
 /** What became of a pair; a fault on either side is neither won nor lost. */
-export function outcomeOf({ a, b }) {
+function outcomeOf({ a, b }) {
   if (a.end === "faulted" || b.end === "faulted") return "fault";
   const [before, after] = [a.end === "solved", b.end === "solved"];
   return before ? after ? "both" : "lost" : after ? "won" : "neither";

@@ -1,7 +1,7 @@
 // What an episode is: how it ended, what it was paid, its siblings, and, folded, its task and how to share it.
 import { el, field, link } from "./dom.js";
 import { href, episodeHref } from "./route.js";
-import { number, seconds, counted, endClass, endSign, endWords } from "./format.js";
+import { number, seconds, counted, endClass, endSign, endWords, line, signs } from "./format.js";
 import { plain, textNode } from "./long-text.js";
 import { advantageNode } from "./episode-list.js";
 import { partsNode } from "./turn-panel.js";
@@ -26,12 +26,12 @@ export function episodeHead(run, folder, episode) {
       return node;
     })));
   siblings.setAttribute("aria-label", "Siblings");
-  const more = el("details", "", el("summary", "", el("bdi", "", plain(episode.world)), " · ", el("bdi", "", plain(episode.task)), " · seed " + episode.seed + " · " + episode.split + ": task, instruction, reward, share"));
+  const more = el("details", "", el("summary", "", el("bdi", "", line(episode.world)), " · ", el("bdi", "", line(episode.task)), " · seed " + episode.seed + " · " + episode.split + ": task, instruction, reward, share"));
   more.addEventListener("toggle", () => {
     if (!more.open || more.childElementCount > 1) return;
     more.append(el("div", "more-of", field("told", textNode(episode.instruction)), field("task", textNode(episode.state)), field("limits", el("span", "", episode.limits)), ...finals(episode), field("share", shareNode(folder, episode))));
   });
-  const fault = episode.fault ? el("p", "fault-box", el("b", "", "⚡ fault: "), el("bdi", "", plain(episode.fault))) : null;
+  const fault = episode.fault ? el("p", "fault-box", el("b", "", "⚡ fault: "), el("bdi", "", signs(plain(episode.fault)))) : null;
   first.append(siblings);
   return el("header", "episode-head panel", first, fault, more);
 }

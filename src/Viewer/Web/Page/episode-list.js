@@ -2,7 +2,7 @@
 import { el, link } from "./dom.js";
 import { path, get } from "./api.js";
 import { href, episodeHref, go } from "./route.js";
-import { count, counted, number, signed, endClass, endSign, endWords, nothing } from "./format.js";
+import { count, counted, number, signed, endClass, endSign, endWords, line, nothing } from "./format.js";
 import { Filters, queryOf } from "./filters.js";
 import { RowList } from "./row-list.js";
 import { trail } from "./trail.js";
@@ -84,8 +84,8 @@ export class EpisodeList {
       el("span", "num", group), el("span", "", el("span", "badge " + endClass(end), endSign(end) + " " + endWords(end)), episode.retries > 0 ? el("span", "quiet", " ×" + (episode.retries + 1)) : null),
       el("span", "n num", end === "faulted" || end === "damaged" ? "none" : number(episode.return)), el("span", "n num", advantageNode(episode.advantage)),
       el("span", "n num", count(episode.turns)), el("span", "n num quiet", count(episode.tokens)), el("span", "n num quiet", count(episode.images)),
-      el("span", "task quiet", episode.task ?? episode.world ?? ""));
-    row.title = [episode.world, episode.task, endWords(end)].filter(Boolean).join(" · ");
+      el("span", "task quiet", line(episode.task ?? episode.world)));
+    row.title = [episode.world, episode.task, endWords(end)].filter(Boolean).map((words) => line(words)).join(" · ");
     return row;
   }
 }

@@ -117,6 +117,7 @@ class EpisodeView {
         this.#drawn = "";
         title.textContent = "The whole transcript";
         timeline.show(index, pages.known(index));
+        list.show(index);
         await transcript.show(index);
         return;
       }

@@ -3,8 +3,8 @@ import { el, button, input, labelled, select } from "./dom.js";
 import { count, endNames, endSign, endWords, endClass } from "./format.js";
 
 /** Everything that narrows or orders a list. */
-export const filterNames = ["text", "end", "return_min", "return_max", "step", "phase", "group", "world", "task", "turns_min", "turns_max", "tokens_min", "tokens_max", "images_min", "images_max", "fault"];
-export const sorts = [["index", "as recorded"], ["return", "return"], ["turns", "turns"], ["tokens", "tokens"], ["end", "end"]];
+const filterNames = ["text", "end", "return_min", "return_max", "step", "phase", "group", "world", "task", "turns_min", "turns_max", "tokens_min", "tokens_max", "images_min", "images_max", "fault"];
+const sorts = [["index", "as recorded"], ["return", "return"], ["turns", "turns"], ["tokens", "tokens"], ["end", "end"]];
 
 const delay = 180;
 

@@ -63,8 +63,16 @@ export function endClass(end) {
   return Object.hasOwn(ends, end) ? "end-" + end : "end-other";
 }
 
+// Controls and marks of direction, which would change what stands around them without being seen.
+const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** A text in which such marks are seen. */
+export function signs(text) {
+  return String(text).replace(unseen, (sign) => "‹U+" + sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "›");
+}
+
 /** A text cut to a length for places that show a line of it; the whole is always one step away. */
 export function line(text, length = 80) {
-  const flat = String(text ?? "").slice(0, length * 4).replace(/\s+/g, " ").trim();
+  const flat = signs(String(text ?? "").slice(0, length * 4).replace(/\s+/g, " ").trim());
   return flat.length > length ? flat.slice(0, length - 1) + "…" : flat;
 }

@@ -7,7 +7,7 @@ import { actionWords } from "./action-words.js";
 const largest = 720;
 
 /** What an action says beside its place: words typed, keys pressed; null when it is no such action. */
-export function wordsOf(action) {
+function wordsOf(action) {
   try {
     const read = JSON.parse(plain(action));
     const words = typeof read?.text === "string" ? read.text : typeof read?.keys === "string" ? read.keys : Array.isArray(read?.keys) ? read.keys.join(" ") : null;

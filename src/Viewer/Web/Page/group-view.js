@@ -2,8 +2,7 @@
 import { el, link, button } from "./dom.js";
 import { path, get, picture } from "./api.js";
 import { href, episodeHref, go } from "./route.js";
-import { count, counted, number, endClass, endSign, endWords } from "./format.js";
-import { plain } from "./long-text.js";
+import { count, counted, number, line, endClass, endSign, endWords } from "./format.js";
 import { runOf } from "./run-names.js";
 import { trail } from "./trail.js";
 import { actionWords } from "./action-words.js";
@@ -67,7 +66,7 @@ class GroupView {
     const spread = Math.sqrt(returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, returns.length));
     const first = members[0];
     this.table = el("table", "members", "");
-    const head = el("header", "panel", el("div", "row-of", el("h1", "", "Group " + group), first ? el("span", "quiet", el("bdi", "", plain(first.world)), " · ", el("bdi", "", plain(first.task ?? ""))) : null,
+    const head = el("header", "panel", el("div", "row-of", el("h1", "", "Group " + group), first ? el("span", "quiet", el("bdi", "", line(first.world)), " · ", el("bdi", "", line(first.task))) : null,
       first?.phase ? el("span", "quiet num", first.phase + " " + first.step) : null,
       el("span", "num", counted(members.length, "member") + (returns.length > 0 ? " · mean return " + number(mean) + " ± " + number(spread) : "")),
       faults > 0 ? el("span", "badge end-faulted", counted(faults, "fault") + ", left out of these numbers") : null,

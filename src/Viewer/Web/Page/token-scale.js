@@ -1,5 +1,5 @@
 // What a token's numbers look like: pure functions from a token to a colour's strength, and to its words.
-import { number } from "./format.js";
+import { number, signs } from "./format.js";
 
 /** What the strip can be coloured by, in the order in which 'i' goes through them. */
 export const colourings = [
@@ -46,11 +46,8 @@ export function visible(piece) {
   if (piece === "") return "∅";
   const short = piece.length > longest ? piece.slice(0, longest) + "… (" + piece.length + " characters)" : piece;
   const blanks = short.trim() !== "" ? short : short.replaceAll(" ", "␣").replaceAll("\t", "⇥");
-  return blanks.replaceAll("\n", "⏎\n").replace(unseen, (sign) => "‹U+" + sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "›");
+  return signs(blanks.replaceAll("\n", "⏎\n"));
 }
 
 // A token of a megabyte is one that somebody made up; its whole text stands in the turn's own text.
 const longest = 2000;
-
-// Controls and marks of direction, which would change what stands around them without being seen.
-const unseen = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;

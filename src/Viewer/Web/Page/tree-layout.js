@@ -1,7 +1,7 @@
 // Where the nodes of a tree stand: depth across, leaves down, each parent in the middle of its children. Pure.
 
-/** Numbers a picture can hold before it helps nobody. */
-export const mostNodes = 1500;
+// More than anybody can look at helps nobody.
+const mostNodes = 1500;
 
 /**
  * Places nodes `{ id, parent }` (parent −1: a root). Foreign input may name parents that are missing or go round in circles: such nodes are roots.

@@ -98,8 +98,8 @@ class TreeView {
     }
     const solved = el("i", "solved-share", "");
     solved.style.setProperty("--share", node.episodes.length > 0 ? node.solved / node.episodes.length : 0);
-    box.append(el("span", "node-words", el("b", "", node.action === "" && node.turn === 0 ? "start" : actionWords(node.action, 34), node.end ? el("span", "badge " + endClass(node.end), endSign(node.end) + " " + endWords(node.end)) : null),
-      el("span", "quiet num", "×" + count(node.episodes.length) + " · " + count(node.solved) + " solved"), el("span", "quiet num", "return " + number(node.mean_return))), solved);
+    box.append(el("span", "node-words", el("b", "", node.action === "" && node.turn === 0 ? "start" : actionWords(node.action, 34), node.end ? el("span", "badge beside " + endClass(node.end), endSign(node.end) + " " + endWords(node.end)) : null),
+      el("span", "quiet num", "×" + count(node.episodes.length) + " · " + count(node.solved) + " solved"), el("span", "quiet num", node.mean_return === null ? "no return" : "return " + number(node.mean_return))), solved);
     box.title = "after " + counted(node.turn, "turn") + (node.state ? ", state " + node.state : "") + (node.action ? ", " + line(plain(node.action), 200) : "");
     box.tabIndex = -1;
     node.box = box;

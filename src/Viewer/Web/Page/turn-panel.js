@@ -14,13 +14,13 @@ export function partsNode(parts) {
 }
 
 /** What an observation says in words. */
-export function observationNodes(turn) {
+function observationNodes(turn) {
   return turn.observation.filter((part) => !part.image).map((part) => part.tool === undefined ? textNode(part.text)
     : el("div", "tool", el("b", "", part.tool), textNode(part.text)));
 }
 
 /** Whether something in the turn was put there to help. */
-export function helpOf(turn) {
+function helpOf(turn) {
   const help = (turn.context ?? []).filter((segment) => segment.origin === "guidance");
   return help.length === 0 ? null : counted(help.reduce((sum, segment) => sum + segment.count, 0), "token");
 }
