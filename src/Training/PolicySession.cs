@@ -59,8 +59,10 @@ public sealed class PolicySession : IAsyncDisposable
     public static PolicySession OpenToLearn(Scenario scenario, CheckpointFolder? from = null) => new(scenario, TrainedPolicy.Open(scenario, from), learns: true);
 
     /// <summary>The policy as an agent.</summary>
-    public PolicyAgent Agent(SamplingOptions sampling) =>
-        new(Engine, Policy.Tokenizer, Scenario.Context, Scenario.Grammar ? sampling with { Constraint = Policy.Grammar(Kind.Descriptor) } : sampling);
+    public PolicyAgent Agent(SamplingOptions sampling) => new(Engine, Policy.Tokenizer, Scenario.Context, sampling with { Constraint = Constraint });
+
+    /// <summary>What answers are held to, by whoever samples and whoever learns; null where the scenario asks for nothing.</summary>
+    public ITokenConstraint? Constraint => field ??= Scenario.Grammar ? Policy.Grammar(Kind.Descriptor) : null;
 
     /// <summary>What episodes run on when this policy acts.</summary>
     public EpisodeServices Services(IAgent agent) => new([agent], Policy.Renderer, Images, TimeProvider.System);

@@ -56,7 +56,7 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
 
     /// <summary>Makes the optimiser on the policy thread; once.</summary>
     public async Task<Learner> StartAsync() =>
-        _learner ??= await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, LearnerSettings.Of(session.Scenario.Train)));
+        _learner ??= await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, LearnerSettings.Of(session.Scenario.Train) with { Constraint = session.Constraint }));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

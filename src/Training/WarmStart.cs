@@ -36,6 +36,7 @@ public static class WarmStart
         {
             MaxTokensPerPass = session.Scenario.Train.MaxTokensPerPass,
             Recompute = session.Scenario.Train.GradientCheckpointing,
+            Constraint = session.Constraint,
         }));
         var (pending, kept) = (new Queue<RowSet>(), new List<TrainingRow>());
         var weighing = new TokenWeighing(settings.TokenWeights, session.Kind, session.Policy.Tokenizer);

@@ -1,5 +1,6 @@
 using Agentic.Training.Optimization;
 using Agentic.Training.Scenarios;
+using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Learning;
 
@@ -30,6 +31,9 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
 
     /// <summary>Whether losses are given the log-probabilities of a reference.</summary>
     public bool WithReference { get; init; }
+
+    /// <summary>What answers are held to, when they are sampled and when their log-probabilities are computed again; null for nothing.</summary>
+    public ITokenConstraint? Constraint { get; init; }
 
     /// <summary>What a scenario asks for.</summary>
     public static LearnerSettings Of(TrainSettings settings) => new(UpdateRules.All[settings.Optimizer](settings), settings.MaxGradNorm)

@@ -13,6 +13,9 @@ public sealed class SequenceBatch
     private readonly List<long> _places = [];
     private readonly List<long> _hidden_N = [];
     private readonly List<long> _targets_N = [];
+    private readonly List<long> _masks_N = [];
+    private readonly List<TokenMask> _masks = [];
+    private readonly ITokenConstraint? _constraint;
     private readonly List<ImageSpan> _pictures = [];
     private readonly long[] _slots_VR;
     private readonly int _rows;
@@ -22,9 +25,11 @@ public sealed class SequenceBatch
     /// <param name="rows">Distinct inputs with their visits.</param>
     /// <param name="config">The model's shape.</param>
     /// <param name="device">Where its tensors are made.</param>
-    public SequenceBatch(RowSet rows, QwenConfig config, ComputeDevice device)
+    /// <param name="constraint">What the answers were held to; null for nothing.</param>
+    /// <exception cref="InvalidDataException">An answer does not keep to the constraint.</exception>
+    public SequenceBatch(RowSet rows, QwenConfig config, ComputeDevice device, ITokenConstraint? constraint = null)
     {
-        Device = device;
+        (Device, _constraint) = (device, constraint);
         _rows = rows.Unique.Count;
         _tokens = (rows.Unique.Max(row => row.InputLength) + 3) / 4 * 4;
         Longest = rows.Unique.Max(row => row.LearntTokens);
@@ -86,6 +91,28 @@ public sealed class SequenceBatch
     /// <summary>Learnt tokens, those once that different visits chose after the same input: [N]. In the caller's scope.</summary>
     public Tensor Targets_N => Device.Put(_targets_N.ToArray());
 
+    /// <summary>For each of <see cref="Targets_N"/> the row of <see cref="Unsaid"/> that held before it; empty without a constraint. In the caller's scope.</summary>
+    public Tensor Masks_N => Device.Put(_masks_N.ToArray());
+
+    /// <summary>What could not be said: one row without a constraint, else one a distinct mask, −∞ outside it: [S, V]. In the caller's scope.</summary>
+    /// <param name="always_V">What can never be said.</param>
+    public Tensor Unsaid(Tensor always_V)
+    {
+        if (_constraint is null)
+        {
+            return always_V.unsqueeze(0);
+        }
+
+        var vocabulary = (int)always_V.shape[0];
+        var unsaid_SV = new float[_masks.Count * vocabulary];
+        for (var at = 0; at < _masks.Count; at++)
+        {
+            _masks[at].Apply(unsaid_SV.AsSpan(at * vocabulary, vocabulary));
+        }
+
+        return Device.Put(unsaid_SV, _masks.Count, vocabulary).Add_(always_V);
+    }
+
     /// <summary>Runs the model as far as the states before the learnt tokens.</summary>
     /// <param name="model">The model.</param>
     /// <param name="processor">Cuts pictures.</param>
@@ -136,9 +163,30 @@ public sealed class SequenceBatch
             known[token] = slot = _targets_N.Count;
             _hidden_N.Add(state);
             _targets_N.Add(token);
+            if (_constraint is not null)
+            {
+                // The same input, so the same mask.
+                _masks_N.Add(_masks_N[^1]);
+            }
         }
 
         return slot;
+    }
+
+    /// <summary>Notes the mask before each token of an answer.</summary>
+    private void Hold(ReadOnlySpan<int> answer)
+    {
+        foreach (var mask in _constraint!.Masks(answer))
+        {
+            var at = _masks.FindIndex(known => ReferenceEquals(known, mask));
+            if (at < 0)
+            {
+                at = _masks.Count;
+                _masks.Add(mask);
+            }
+
+            _masks_N.Add(at);
+        }
     }
 
     /// <summary>Writes the input of a row, and the slots of what the row chose.</summary>
@@ -155,6 +203,11 @@ public sealed class SequenceBatch
         {
             var segment = row.Segments[index];
             var isLearnt = row.Learnt.Contains(index);
+            if (isLearnt && _constraint is not null)
+            {
+                Hold(segment.Ids.AsSpan());
+            }
+
             if (segment.Image is { } image)
             {
                 _pictures.Add(image);

@@ -5,12 +5,11 @@ using Agentic.VisionPolicy;
 namespace Agentic.Training.Rollouts;
 
 /// <summary>Collects groups: several episodes of each task, all in play at once.</summary>
-/// <exception cref="NotSupportedException">The scenario holds answers to a grammar, which the trainer does not mask when it recomputes log-probabilities.</exception>
 public sealed class RolloutCollector(PolicySession session)
 {
     private readonly TaskSampler _tasks = ScenarioEpisodes.Tasks(session.Scenario, session.Kind, Split.Train);
     private readonly RandomKey _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
-    private readonly EpisodeServices _services = session.Services(Learnable(session));
+    private readonly EpisodeServices _services = session.Services(session.Agent(session.Scenario.Sampling));
 
     /// <summary>Plays the groups of one update. A pure function of the update's number and the weights.</summary>
     public async Task<List<EpisodeRecord>> CollectAsync(long update, CancellationToken cancellation)
@@ -30,11 +29,6 @@ public sealed class RolloutCollector(PolicySession session)
             ? throw new InvalidOperationException($"Every episode of update {update} broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}")
             : records;
     }
-
-    // Under a grammar the stored log-probabilities are of the masked distribution; unmasked ones would differ from them at every token.
-    private static PolicyAgent Learnable(PolicySession session) => session.Scenario.Grammar
-        ? throw new NotSupportedException("sampling.grammar is true: the trainer cannot learn from constrained answers, because it does not mask the tokens that the grammar refused. Set it to false for training; rollout and eval may keep it.")
-        : session.Agent(session.Scenario.Sampling);
 
     private EpisodePlan Plan(long group, int member)
     {

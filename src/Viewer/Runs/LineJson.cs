@@ -1,10 +1,13 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Agentic.Viewer.Runs;
 
 /// <summary>Small readings of a JSON line that somebody else may have written: what is of another type counts as not there.</summary>
 internal static class LineJson
 {
+    private const int MaxName = 256;
+
     /// <summary>Enters the object; false when the line is none.</summary>
     public static bool Begin(ref Utf8JsonReader json) => json.Read() && json.TokenType == JsonTokenType.StartObject;
 
@@ -16,8 +19,8 @@ internal static class LineJson
             return null;
         }
 
-        // Names are short; a long one is nobody's, and half a surrogate pair would be refused here.
-        var name = json.ValueSpan.Length > 256 || json.ValueIsEscaped ? "" : json.GetString()!;
+        // Names are short and plain; any other is nobody's.
+        var name = json.ValueSpan.Length <= MaxName && !json.ValueIsEscaped && Utf8.IsValid(json.ValueSpan) ? json.GetString()! : "";
         json.Read();
         return name;
     }

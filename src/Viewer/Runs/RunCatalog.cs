@@ -5,11 +5,16 @@ internal sealed class RunCatalog : IDisposable
 {
     private const int MaxDepth = 3;
     private const int MaxRuns = 500;
+
+    // A home folder is no folder of runs: looking for them ends somewhere.
+    private const int MaxFolders = 5000;
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(2);
 
     private readonly string _folder;
     private readonly TimeProvider _clock;
     private readonly RunIndexer _indexer;
+    private readonly RecordCache _records = new();
+    private readonly ThumbnailCache _thumbnails = new();
     private readonly Lock _looking = new();
     private volatile RunSource[] _runs = [];
     private readonly Task _opening = Task.CompletedTask;
@@ -44,10 +49,11 @@ internal sealed class RunCatalog : IDisposable
 
             _looked = _clock.GetTimestamp();
             var known = _runs.Select(run => run.Folder).ToHashSet(StringComparer.Ordinal);
-            var found = Find(_folder, 0).Where(folder => !known.Contains(folder)).Take(MaxRuns - known.Count).ToArray();
+            var budget = MaxFolders;
+            var found = Find(_folder, 0, ref budget).Where(folder => !known.Contains(folder)).Take(MaxRuns - known.Count).ToArray();
             if (found.Length > 0)
             {
-                _runs = [.. _runs, .. found.Select(folder => new RunSource(folder, _clock, _indexer.Wake))];
+                _runs = [.. _runs, .. found.Select(folder => new RunSource(folder, _clock, _indexer.Wake, _records, _thumbnails))];
             }
 
             return _runs;
@@ -70,27 +76,39 @@ internal sealed class RunCatalog : IDisposable
     }
 
     // Links are not followed: they may lead out of the folder that was named, or around in a circle.
-    private static string[] Find(string folder, int depth)
+    private static List<string> Find(string folder, int depth, ref int budget)
     {
         if (IsRun(folder))
         {
             return [folder];
         }
 
+        var found = new List<string>();
         if (depth >= MaxDepth)
         {
-            return [];
+            return found;
         }
 
         try
         {
-            return Directory.EnumerateDirectories(folder)
-                .Where(below => (File.GetAttributes(below) & FileAttributes.ReparsePoint) == 0)
-                .Order(StringComparer.Ordinal).SelectMany(below => Find(below, depth + 1)).ToArray();
+            foreach (var below in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+            {
+                if (budget-- <= 0)
+                {
+                    break;
+                }
+
+                if ((File.GetAttributes(below) & FileAttributes.ReparsePoint) == 0)
+                {
+                    found.AddRange(Find(below, depth + 1, ref budget));
+                }
+            }
         }
         catch (Exception closed) when (closed is IOException or UnauthorizedAccessException)
         {
-            return [];
+            // Somebody else's folder holds no run of ours.
         }
+
+        return found;
     }
 }

@@ -3,21 +3,16 @@ using Agentic.Viewer.Pictures;
 
 namespace Agentic.Viewer.Runs;
 
-/// <summary>A run's pictures by the digest of their pixels, checked, as PNG; small ones are kept within a bound. Nothing is ever written.</summary>
+/// <summary>A run's pictures by the digest of their pixels, checked, as PNG. Nothing is ever written.</summary>
 /// <remarks>The only path made here is of a digest's own digits, and only a picture whose pixels have that digest is handed out: a link to another file is refused.</remarks>
 /// <param name="folder">The <c>images</c> folder; it may be missing.</param>
-internal sealed class RunImages(string folder)
+/// <param name="thumbnails">Where small ones are kept; shared.</param>
+internal sealed class RunImages(string folder, ThumbnailCache thumbnails)
 {
     private const long MaxFileBytes = 64 << 20;
-    private const long MaxKeptBytes = 24 << 20;
 
     // Two at once: a picture may have 2^26 pixels, and a page asks for a hundred.
     private static readonly SemaphoreSlim Seats = new(2);
-
-    private readonly Lock _access = new();
-    private readonly Dictionary<(ContentHash, int), LinkedListNode<(ContentHash Hash, int Width, byte[] Png)>> _kept = [];
-    private readonly LinkedList<(ContentHash Hash, int Width, byte[] Png)> _order = new();
-    private long _keptBytes;
 
     /// <summary>The picture as PNG.</summary>
     /// <param name="hash">Digest of its pixels.</param>
@@ -27,7 +22,7 @@ internal sealed class RunImages(string folder)
     /// <exception cref="ImageDamagedException">The file holds something else.</exception>
     public async ValueTask<byte[]> ReadAsync(ContentHash hash, int width, CancellationToken cancellation)
     {
-        if (width > 0 && Kept(hash, width) is { } known)
+        if (width > 0 && thumbnails.Find(hash, width) is { } known)
         {
             return known;
         }
@@ -42,7 +37,7 @@ internal sealed class RunImages(string folder)
             }
 
             var height = Math.Max(1, (int)Math.Round((double)frame.Height * width / frame.Width));
-            return Keep(hash, width, PngCodec.Encode(FrameScaling.Shrink(frame, width, Math.Min(height, frame.Height))));
+            return thumbnails.Keep(hash, width, PngCodec.Encode(FrameScaling.Shrink(frame, width, Math.Min(height, frame.Height))));
         }
         finally
         {
@@ -80,41 +75,5 @@ internal sealed class RunImages(string folder)
         {
             throw new ImageDamagedException(handle, file.Name, "it cannot be opened", unreadable);
         }
-    }
-
-    private byte[]? Kept(ContentHash hash, int width)
-    {
-        lock (_access)
-        {
-            if (!_kept.TryGetValue((hash, width), out var node))
-            {
-                return null;
-            }
-
-            _order.Remove(node);
-            _order.AddLast(node);
-            return node.Value.Png;
-        }
-    }
-
-    private byte[] Keep(ContentHash hash, int width, byte[] png)
-    {
-        lock (_access)
-        {
-            if (!_kept.ContainsKey((hash, width)))
-            {
-                _kept[(hash, width)] = _order.AddLast((hash, width, png));
-                _keptBytes += png.Length;
-            }
-
-            while (_keptBytes > MaxKeptBytes && _order.First is { } oldest)
-            {
-                _order.RemoveFirst();
-                _kept.Remove((oldest.Value.Hash, oldest.Value.Width));
-                _keptBytes -= oldest.Value.Png.Length;
-            }
-        }
-
-        return png;
     }
 }

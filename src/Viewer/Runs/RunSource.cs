@@ -11,6 +11,10 @@ internal sealed class RunSource : IDisposable
     private const int SliceRecords = 64;
     private const int MaxKeptBuffer = 4 << 20;
 
+    // FORMAT.md, "The index".
+    private const int IndexHeaderBytes = 16;
+    private const int IndexEntryBytes = 88;
+
     // Requests come in crowds: one look at the files serves all of them.
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Alive = TimeSpan.FromMinutes(5);
@@ -20,7 +24,7 @@ internal sealed class RunSource : IDisposable
     private readonly Lock _refreshing = new();
     private readonly Lock _searching = new();
     private readonly List<TextSearch> _searches = [];
-    private readonly RecordCache _records = new();
+    private readonly RecordCache _records;
     private TrajectoryReader? _reader;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _looked;
@@ -32,13 +36,15 @@ internal sealed class RunSource : IDisposable
     /// <param name="folder">The run's folder.</param>
     /// <param name="clock">The only clock.</param>
     /// <param name="wake">Called when there is something to read in the background.</param>
-    public RunSource(string folder, TimeProvider clock, Action wake)
+    /// <param name="records">Where episodes are kept that were read last; shared by all runs, so that many take no more memory than one.</param>
+    /// <param name="thumbnails">The same for small pictures.</param>
+    public RunSource(string folder, TimeProvider clock, Action wake, RecordCache records, ThumbnailCache thumbnails)
     {
-        (Folder, _clock, _wake) = (folder, clock, wake);
+        (Folder, _clock, _wake, _records) = (folder, clock, wake, records);
         Metrics = new MetricTable(Path.Combine(folder, "metrics.jsonl"));
         Timings = new EpisodeLines<EpisodeTiming>(Path.Combine(folder, "timings", "episodes.jsonl"), EpisodeTiming.TryParse);
         Learning = new EpisodeLines<EpisodeLearning>(Path.Combine(folder, "learning", "episodes.jsonl"), EpisodeLearning.TryParse);
-        Images = new RunImages(Path.Combine(folder, "images"));
+        Images = new RunImages(Path.Combine(folder, "images"), thumbnails);
         _looked = clock.GetTimestamp() - (long)(LeastPause.TotalSeconds * 2 * clock.TimestampFrequency);
     }
 
@@ -74,6 +80,19 @@ internal sealed class RunSource : IDisposable
 
     /// <summary>Why the log cannot be read at all; null when it can, or is not there yet.</summary>
     public string? Fault { get; private set; }
+
+    /// <summary>Whether the log was opened; before that there is a guess alone.</summary>
+    public bool IsOpen => _reader is not null;
+
+    /// <summary>Episodes by the size of the index, for a list of many runs of which few are looked at.</summary>
+    public long Guess
+    {
+        get
+        {
+            var index = new FileInfo(Path.Combine(Folder, "episodes", "episodes-00000.idx"));
+            return index.Exists ? Math.Max(0, (index.Length - IndexHeaderBytes) / IndexEntryBytes) : 0;
+        }
+    }
 
     /// <summary>Grows with every change that is seen.</summary>
     public long Revision => Interlocked.Read(ref _revision);

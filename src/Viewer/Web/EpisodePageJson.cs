@@ -85,10 +85,11 @@ internal sealed class EpisodePageJson(RunSource run, string runId, int position)
             json.WriteNumber("from", from);
             json.WriteNumber("total", record.Turns.Length);
             json.WriteStartArray("turns");
-            foreach (var turn in TurnView.Of(record).Skip(from).Take(count).TakeWhile(_ => _texts.Written < MaxLetters))
+            var views = TurnView.Of(record);
+            for (var turn = from; turn < Math.Min(views.Length, (long)from + count) && _texts.Written < MaxLetters; turn++)
             {
                 json.WriteStartObject();
-                WriteTurn(json, turn, record.Weights, seconds);
+                WriteTurn(json, turn, views[turn], record.Weights, turn < seconds.Length ? seconds[turn] : null);
                 json.WriteEndObject();
             }
 
@@ -96,24 +97,25 @@ internal sealed class EpisodePageJson(RunSource run, string runId, int position)
         });
     }
 
-    private void WriteTurn(Utf8JsonWriter json, TurnView view, RewardWeights weights, ImmutableArray<(double Policy, double World, double Queue)> seconds)
+    // Counted here: what a record says of its own turns' numbers is somebody else's word.
+    private void WriteTurn(Utf8JsonWriter json, int index, TurnView view, RewardWeights weights, (double Policy, double World, double Queue)? seconds)
     {
         var turn = view.Record;
-        json.WriteNumber("index", turn.Index);
+        json.WriteNumber("index", index);
         json.WriteNumber("role", turn.Role);
         json.WriteString("state", turn.State.ToString());
         json.WriteStartArray("observation");
         for (var part = 0; part < turn.Observation.Parts.Length; part++)
         {
             json.WriteStartObject();
-            WritePart(json, turn.Observation.Parts[part], $"turn={turn.Index}&part={part}");
+            WritePart(json, turn.Observation.Parts[part], $"turn={index}&part={part}");
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        _texts.Write(json, "text", turn.Text, $"turn={turn.Index}&part=text");
-        _texts.Write(json, "action", turn.Action, $"turn={turn.Index}&part=action");
-        _texts.Write(json, "feedback", turn.Feedback, $"turn={turn.Index}&part=feedback");
+        _texts.Write(json, "text", turn.Text, $"turn={index}&part=text");
+        _texts.Write(json, "action", turn.Action, $"turn={index}&part=action");
+        _texts.Write(json, "feedback", turn.Feedback, $"turn={index}&part=feedback");
         json.WriteBoolean("legal", turn.Legal);
         json.WritePropertyName("parts");
         EpisodeJson.WriteParts(json, turn.Reward, weights);
@@ -122,7 +124,7 @@ internal sealed class EpisodePageJson(RunSource run, string runId, int position)
         json.WritePropertyName("running");
         json.WriteNumberOrNull(view.Running);
         WriteMark(json, ActionMark.Read(turn.Action));
-        WriteSeconds(json, turn.Index < seconds.Length && turn.Index >= 0 ? seconds[turn.Index] : null);
+        WriteSeconds(json, seconds);
         json.WriteStartArray("context");
         foreach (var segment in view.Context)
         {

@@ -18,7 +18,7 @@ internal static class RunJson
             json.WriteString("id", id.ToString());
             json.WriteString("name", SoundText.Of(run.Name));
             json.WriteString("path", SoundText.Of(string.Join('/', run.Folder.Split(Path.DirectorySeparatorChar).TakeLast(2))));
-            json.WriteNumber("episodes", run.Entries.Count - run.Damaged);
+            json.WriteNumber("episodes", run.IsOpen ? run.Entries.Count - run.Damaged : run.Guess);
             json.WriteNumber("updates", run.Updates);
             json.WriteBoolean("live", run.IsLive);
             json.WriteNumber("damaged", run.Damaged);

@@ -12,6 +12,7 @@ namespace Agentic.Viewer.Web;
 /// <param name="tokenText">The text of an id; null where nobody knows it.</param>
 internal sealed class TokenStripJson(RunSource run, Func<int, string>? tokenText)
 {
+    private const int MaxPiece = 4096;
     private readonly SortedSet<int> _ids = [];
 
     /// <summary>Some of a turn's tokens.</summary>
@@ -56,12 +57,15 @@ internal sealed class TokenStripJson(RunSource run, Func<int, string>? tokenText
             json.WriteStartObject("pieces");
             foreach (var id in tokenText is null ? [] : _ids)
             {
-                json.WriteString(id.ToString(), SoundText.Of(tokenText!(id)));
+                json.WriteString(id.ToString(), SoundText.Of(Piece(tokenText!(id))));
             }
 
             json.WriteEndObject();
         });
     }
+
+    // A vocabulary may be foreign as well: what is longer than any token says how long it is.
+    private static string Piece(string text) => text.Length <= MaxPiece ? text : $"{text[..MaxPiece]}… ({text.Length} letters)";
 
     private static int Width(TokenSegment segment) => segment.Origin == SegmentOrigin.Image ? 1 : segment.Ids.Length;
 

@@ -19,6 +19,8 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
     private const int FewEpisodes = 2000;
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan ListPatience = TimeSpan.FromMilliseconds(300);
+
     private readonly ConcurrentDictionary<string, Lazy<Func<int, string>?>> _tokenTexts = new(StringComparer.Ordinal);
 
     /// <summary>What an error of the log says, without the folder that it lies in.</summary>
@@ -72,10 +74,14 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
     private WebAnswer List(RequestValues values)
     {
         values.RequireAllRead();
-        var all = runs.Refresh();
+        var (all, started) = (runs.Refresh(), clock.GetTimestamp());
         foreach (var run in all)
         {
-            run.Refresh();
+            // Of many runs some are opened now, and more each time.
+            if (run.IsOpen || clock.GetElapsedTime(started) < ListPatience)
+            {
+                run.Refresh();
+            }
         }
 
         return RunJson.List(all);

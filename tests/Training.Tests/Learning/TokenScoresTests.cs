@@ -16,29 +16,33 @@ public sealed class TokenScoresTests
     private const int Vocabulary = 53;
 
     // The whole against 4, 13 and 37 chunks of logits, the last ones of single rows. The loss is Σ a·log π + Σ b·entropy with random a and b.
+    // With three masks, position n cannot say ids up to n mod 3.
     [Theory]
-    [InlineData(long.MaxValue, 1.0, true)]
-    [InlineData(10 * 4 * Vocabulary, 1.0, false)]
-    [InlineData(10 * 4 * Vocabulary, 0.7, true)]
-    [InlineData(3 * 4 * Vocabulary, 1.3, true)]
-    [InlineData(1, 1.0, true)]
-    public void Chunks_give_the_values_and_gradients_of_the_whole(long logitBytes, double temperature, bool withEntropies)
+    [InlineData(long.MaxValue, 1.0, true, 1)]
+    [InlineData(10 * 4 * Vocabulary, 1.0, false, 1)]
+    [InlineData(10 * 4 * Vocabulary, 0.7, true, 1)]
+    [InlineData(3 * 4 * Vocabulary, 1.3, true, 1)]
+    [InlineData(1, 1.0, true, 1)]
+    [InlineData(long.MaxValue, 1.0, true, 3)]
+    [InlineData(10 * 4 * Vocabulary, 0.7, true, 3)]
+    public void Chunks_give_the_values_and_gradients_of_the_whole(long logitBytes, double temperature, bool withEntropies, int masks)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(11);
         var (hidden, head) = (randn([Positions, Width], generator: generator), randn([Vocabulary, Width], generator: generator));
-        var targets = randint(2, Vocabulary, [Positions], ScalarType.Int64, generator: generator);
+        var targets = randint(3, Vocabulary, [Positions], ScalarType.Int64, generator: generator);
         var (a, b) = (randn([Positions], generator: generator), randn([Positions], generator: generator));
-        var unsaid = tensor(Enumerable.Range(0, Vocabulary).Select(id => id < 2 ? float.NegativeInfinity : 0).ToArray());
+        var unsaid = tensor(Enumerable.Range(0, masks * Vocabulary).Select(at => at % Vocabulary < 1 + (at / Vocabulary) ? float.NegativeInfinity : 0).ToArray(), masks, Vocabulary);
+        var held = tensor(Enumerable.Range(0, Positions).Select(position => (long)position % masks).ToArray());
 
         // The whole in float64: in float32 an entropy is a small difference of logits' size.
         var (wholeHidden, wholeHead) = (hidden.to(ScalarType.Float64).requires_grad_(), head.to(ScalarType.Float64).requires_grad_());
-        var logits = nn.functional.linear(wholeHidden, wholeHead).Plus(unsaid).Times(1 / temperature);
+        var logits = nn.functional.linear(wholeHidden, wholeHead).Plus(unsaid.index_select(0, held)).Times(1 / temperature);
         var (logProbs, entropies) = (LogitStatistics.LogProbs(logits, targets), LogitStatistics.Entropy(logits));
         Loss(logProbs, withEntropies ? entropies : null, a, b).backward();
 
         var (partHidden, partHead) = (hidden.clone().requires_grad_(), head.clone().requires_grad_());
-        var scores = new TokenScores(partHidden, partHead, unsaid, targets, temperature, withEntropies, logitBytes);
+        var scores = new TokenScores(partHidden, partHead, unsaid, masks == 1 ? held[..0] : held, targets, temperature, withEntropies, logitBytes);
         Loss(scores.LogProbs_N, scores.Entropies_N, a, b).backward();
         scores.Backward();
 
@@ -57,7 +61,7 @@ public sealed class TokenScoresTests
     {
         using var scope = NewDisposeScope();
         var (hidden, head) = (ones(3, 2).requires_grad_(), tensor(new[] { 1f, 0, 0, 1 }, 2, 2));
-        var scores = new TokenScores(hidden, head, zeros(2), zeros(3, ScalarType.Int64), 1, false, 1000);
+        var scores = new TokenScores(hidden, head, zeros(1, 2), zeros(0, ScalarType.Int64), zeros(3, ScalarType.Int64), 1, false, 1000);
         scores.LogProbs_N.sum().backward();
         scores.Backward();
 
@@ -83,11 +87,11 @@ public sealed class TokenScoresMemoryTests
         const int vocabulary = 60_000;
         using var scope = NewDisposeScope();
         TorchRuntime.Load();
-        var (head, unsaid) = (ones(vocabulary, 32).requires_grad_(), zeros(vocabulary));
+        var (head, unsaid) = (ones(vocabulary, 32).requires_grad_(), zeros(1, vocabulary));
         void Score(int positions)
         {
             using var inner = NewDisposeScope();
-            var scores = new TokenScores(ones(positions, 32).requires_grad_(), head, unsaid, zeros(positions, ScalarType.Int64), 1, true, 4 << 20);
+            var scores = new TokenScores(ones(positions, 32).requires_grad_(), head, unsaid, zeros(0, ScalarType.Int64), zeros(positions, ScalarType.Int64), 1, true, 4 << 20);
             scores.LogProbs_N.sum().Plus(scores.Entropies_N!.sum()).backward();
             scores.Backward();
         }

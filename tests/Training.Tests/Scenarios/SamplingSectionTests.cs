@@ -36,14 +36,6 @@ public sealed class SamplingSectionTests
     }
 
     [Fact]
-    public async Task Training_from_constrained_answers_is_refused_with_the_reason()
-    {
-        await using var session = PolicySession.Open(Read("sampling: { grammar: true }"));
-        var error = Assert.Throws<NotSupportedException>(() => new RolloutCollector(session));
-        Assert.Contains("sampling.grammar", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_policy_that_knows_nothing_plays_legal_words_under_the_grammar()
     {
         var scenario = Read("sampling: { grammar: true }\nlimits: { turns: 4, tokens_per_turn: 8, tokens: 8192 }");

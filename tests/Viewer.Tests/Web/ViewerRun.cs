@@ -68,6 +68,22 @@ internal sealed class ViewerRun : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
+    /// <summary>Asks until the answer is so: files are looked at a few times a second.</summary>
+    public async Task<JsonElement> UntilAsync(string path, Func<JsonElement, bool> isSo)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var answer = await GetAsync(path);
+            if (isSo(answer))
+            {
+                return answer;
+            }
+
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60), $"{path} stayed {answer}");
+        }
+    }
+
     /// <summary>The words of a refusal.</summary>
     public async Task<string> RefusedAsync(string path, HttpStatusCode status)
     {

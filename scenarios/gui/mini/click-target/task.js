@@ -25,13 +25,15 @@
         axes: {
           items: { min: 2, max: 9, easy: 3, about: "shapes in the area" },
           similarity: { min: 0, max: 2, easy: 0, about: "what distractors share: nothing, perhaps one trait, always one trait" },
+          looks: { min: 1, max: 24, easy: 24, about: "different looks that the named shape may have; 1: always the same" },
           smallness: { min: 0, max: 3, easy: 0, about: "0: 36 pixels wide, each step 8 less" },
         },
         // All shapes are of one size, and only the first hit counts.
         chance: (instance) => 1 / instance.shapes.length,
         generate(random, axes) {
           const size = 36 - 8 * axes.smallness;
-          const target = { color: random.pick(colors), shape: random.pick(shapes) };
+          const look = random.below(axes.looks);
+          const target = { color: colors[look % colors.length], shape: shapes[Math.floor(look / colors.length)] };
           const looks = [target];
           while (looks.length < axes.items) looks.push(different(random, target, axes.similarity));
           const places = agentic.places(random, axes.items, size, size);
