@@ -66,19 +66,34 @@ public sealed class EpisodePageTests(PageBrowser browser)
     }
 
     [Fact]
-    public async Task Each_world_has_its_board_and_an_unknown_state_a_tree()
+    public async Task Each_world_has_its_board_and_an_unknown_one_a_tree()
     {
         await using var page = await browser.OpenAsync();
+
+        // The start is row 0, column 4: the middle of the fifth cell of 20 is 90.
         await page.GoAsync("#/run/{maze}/episode/0/turn/1");
         await Expect(page.Find("[data-board=maze] .maze .agent")).ToHaveAttributeAsync("cx", "90");
         await page.SaysAsync(".board", "at row 0, column 4 after 0 moves");
-        await page.GoAsync("#/run/{page}/episode/0/turn/5");
 
         // The click at (230, 182) falls on the button and on the smaller image within it.
+        await page.GoAsync("#/run/{page}/episode/0/turn/5");
         await page.SaysAsync("[data-board=gui] tr.hit", "Logo");
-        page.MayLosePictures = true;
-        await page.GoAsync("#/run/{hostile}/episode/0");
-        await page.SaysAsync("[data-board=tree]", "<img src=x onerror=window.broken=4>");
+
+        // 7 and an ace are a soft 18; with the 7 that comes 15, and the ace counts 1.
+        await page.GoAsync("#/run/{cards}/episode/0/turn/1");
+        await page.SaysAsync("[data-board=blackjack]", "counts 18");
+        await page.PressAsync("j");
+        await page.SaysAsync("[data-board=blackjack]", "counts 15");
+        await Expect(page.Find(".board .card:not(.hidden)")).ToHaveTextAsync(["A♣", "7♦", "A♦", "7♥"]);
+
+        // What was not allowed is no part of the formula.
+        await page.GoAsync("#/run/{cards}/episode/1/turn/4");
+        await page.SaysAsync("[data-board=points24] .formula", "5 +");
+        await page.SaysAsync(".board", "count 10, 5, 5, 10");
+        await page.GoAsync("#/run/{cards}/episode/2/turn/2");
+        await page.SaysAsync("[data-board=numberline]", "at 3, target 4, 0 to 7");
+        await page.GoAsync("#/run/{cards}/episode/3/turn/1");
+        await page.SaysAsync("[data-board=tree]", "doors: [north, east]");
     }
 
     [Fact]

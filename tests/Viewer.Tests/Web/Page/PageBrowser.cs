@@ -43,6 +43,11 @@ public sealed class PageBrowser : IAsyncLifetime
             SamplePages.Write(page, new SampleEpisodes(_words));
         }
 
+        using (var cards = new SampleRun(_folder.File("cards"), _words))
+        {
+            SampleCards.Write(cards, new SampleEpisodes(_words));
+        }
+
         SampleHostile.Write(_folder.File("hostile"), _words);
         SampleHostile.WriteMany(_folder.File("many"), Many, _words);
         _live = new SampleRun(_folder.File("live"), _words);
