@@ -6,7 +6,7 @@ namespace Agentic.Cli.Tests;
 
 public sealed class WatchTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task A_recorded_run_is_served_until_it_is_interrupted()

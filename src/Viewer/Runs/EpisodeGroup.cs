@@ -41,7 +41,7 @@ internal sealed record EpisodeGroup(long Group, IReadOnlyList<GroupMember> Membe
     {
         try
         {
-            var record = run.Read(row.Position);
+            var record = run.Log.Read(row.Position);
             var divergence = first is null ? null : DivergesAt(first, record);
             first ??= record;
             return GroupMember.Of(row, record, divergence);

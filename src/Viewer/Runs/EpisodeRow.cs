@@ -24,7 +24,7 @@ internal sealed record EpisodeRow(int Position, TrajectoryEntry Entry, EpisodeFa
             if (fact is null && position >= run.Facts.Count && entry.Length <= Math.Min(MaxBytes, budget))
             {
                 budget -= entry.Length;
-                fact = run.ReadFact(position, ref buffer);
+                fact = run.Log.ReadFact(position, ref buffer);
             }
 
             rows.Add(new EpisodeRow(position, entry, fact, entry.IsDamaged ? null : run.Learning.Find(entry.Episode)));

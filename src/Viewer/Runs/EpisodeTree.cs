@@ -19,7 +19,7 @@ internal sealed record EpisodeTree(IReadOnlyList<TreeNode> Nodes)
             EpisodeRecord record;
             try
             {
-                record = run.Read(position);
+                record = run.Log.Read(position);
             }
             catch (TrajectoryException)
             {

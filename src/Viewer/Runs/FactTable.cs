@@ -14,6 +14,7 @@ internal sealed class FactTable
     private readonly List<Packed> _facts = [];
     private readonly Names _kinds = new(MaxNames);
     private readonly Names _axes = new(MaxNames);
+    private readonly List<string[]> _axisNames = [];
     private readonly List<double> _values = [];
 
     /// <summary>Positions from 0 on whose facts were looked for; a damaged record has none.</summary>
@@ -99,7 +100,12 @@ internal sealed class FactTable
             && ulong.TryParse(fact.Task.AsSpan(fact.Task.Length - DigestDigits), System.Globalization.NumberStyles.AllowHexSpecifier, null, out _);
         var digest = hasDigest ? Convert.ToUInt64(fact.Task[^DigestDigits..], 16) : 0;
         var features = fact.Features.Take(MaxFeatures).ToArray();
-        var axes = _axes.Find(string.Join('\0', features.Select(feature => feature.Key)));
+        var axes = _axes.Find(string.Concat(features.Select(feature => $"{feature.Key.Length}:{feature.Key}")));
+        if (axes == _axisNames.Count)
+        {
+            _axisNames.Add([.. features.Select(feature => feature.Key)]);
+        }
+
         var values = _values.Count;
         if (axes >= 0)
         {
@@ -112,9 +118,9 @@ internal sealed class FactTable
     private EpisodeFact Unpack(Packed fact)
     {
         var features = Agents.Difficulty.Default.Values;
-        if (fact.Axes >= 0 && _axes[fact.Axes] is { Length: > 0 } names)
+        if (fact.Axes >= 0)
         {
-            features = features.SetItems(names.Split('\0').Select((name, at) => KeyValuePair.Create(name, _values[fact.Values + at])));
+            features = features.SetItems(_axisNames[fact.Axes].Select((name, at) => KeyValuePair.Create(name, _values[fact.Values + at])));
         }
 
         return new EpisodeFact(TaskOf(fact), fact.Seed, fact.Tokens, fact.Images, fact.Retries, features);

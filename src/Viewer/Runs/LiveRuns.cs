@@ -75,7 +75,16 @@ internal sealed class LiveRuns(TimeProvider clock) : IDisposable
 
                 foreach (var (run, channels) in listened)
                 {
-                    run.Refresh();
+                    try
+                    {
+                        run.Refresh();
+                    }
+                    catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+                    {
+                        // The next look may find it again.
+                        continue;
+                    }
+
                     var revision = run.Revision;
                     if (told.GetValueOrDefault(run, -1) != revision)
                     {

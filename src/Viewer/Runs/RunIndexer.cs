@@ -49,9 +49,22 @@ internal sealed class RunIndexer : IDisposable
         while (!_stopping)
         {
             _work.WaitOne();
-            while (!_stopping && _runs().Aggregate(false, (isMore, run) => run.ReadSome() || isMore))
+            while (!_stopping && _runs().Aggregate(false, (isMore, run) => ReadSome(run) || isMore))
             {
             }
+        }
+    }
+
+    // A disk or a network that fails in the middle is no reason to end the server: the run is looked at again when somebody asks for it.
+    private static bool ReadSome(RunSource run)
+    {
+        try
+        {
+            return run.ReadSome();
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -5,16 +5,8 @@ namespace Agentic.Viewer.Runs;
 /// <summary>One run's folder: its episodes, and what stands beside them. Opened when it is first looked at, read as it grows, never written. Safe for many threads.</summary>
 internal sealed class RunSource : IDisposable
 {
-    private const int MaxSearches = 4;
     private const int MaxScenarioBytes = 1 << 20;
     private const long SliceBytes = 4 << 20;
-    private const int SliceRecords = 64;
-    private const int MaxKeptBuffer = 4 << 20;
-
-    // FORMAT.md, "The index".
-    private const int IndexHeaderBytes = 16;
-    private const int IndexEntryBytes = 88;
-
     // Requests come in crowds: one look at the files serves all of them.
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Alive = TimeSpan.FromMinutes(5);
@@ -22,16 +14,12 @@ internal sealed class RunSource : IDisposable
     private readonly TimeProvider _clock;
     private readonly Action _wake;
     private readonly Lock _refreshing = new();
-    private readonly Lock _searching = new();
-    private readonly List<TextSearch> _searches = [];
-    private readonly RecordCache _records;
-    private TrajectoryReader? _reader;
+    private readonly RunLog _log;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _looked;
     private long _metricBytes = -1;
     private long _revision;
     private long _toldFacts;
-    private byte[] _buffer = [];
 
     /// <param name="folder">The run's folder.</param>
     /// <param name="clock">The only clock.</param>
@@ -40,7 +28,7 @@ internal sealed class RunSource : IDisposable
     /// <param name="thumbnails">The same for small pictures.</param>
     public RunSource(string folder, TimeProvider clock, Action wake, RecordCache records, ThumbnailCache thumbnails)
     {
-        (Folder, _clock, _wake, _records) = (folder, clock, wake, records);
+        (Folder, _clock, _wake, _log) = (folder, clock, wake, new RunLog(folder, records));
         Metrics = new MetricTable(Path.Combine(folder, "metrics.jsonl"));
         Timings = new EpisodeLines<EpisodeTiming>(Path.Combine(folder, "timings", "episodes.jsonl"), EpisodeTiming.TryParse);
         Learning = new EpisodeLines<EpisodeLearning>(Path.Combine(folder, "learning", "episodes.jsonl"), EpisodeLearning.TryParse);
@@ -64,35 +52,16 @@ internal sealed class RunSource : IDisposable
     public EpisodeLines<EpisodeLearning> Learning { get; }
 
     /// <summary>What the index does not say, by position.</summary>
-    public FactTable Facts { get; } = new();
+    public FactTable Facts => _log.Facts;
 
     /// <summary>The pictures.</summary>
     public RunImages Images { get; }
 
     /// <summary>What is known of each episode, in the order of the log. A snapshot.</summary>
-    public IReadOnlyList<TrajectoryEntry> Entries => _reader?.Entries ?? [];
+    public IReadOnlyList<TrajectoryEntry> Entries => _log.Entries;
 
-    /// <summary>Bytes at the log's end that are no whole record.</summary>
-    public long TornBytes => Math.Max(0, _reader?.TornBytes ?? 0);
-
-    /// <summary>Records that are damaged.</summary>
-    public int Damaged { get; private set; }
-
-    /// <summary>Why the log cannot be read at all; null when it can, or is not there yet.</summary>
-    public string? Fault { get; private set; }
-
-    /// <summary>Whether the log was opened; before that there is a guess alone.</summary>
-    public bool IsOpen => _reader is not null;
-
-    /// <summary>Episodes by the size of the index, for a list of many runs of which few are looked at.</summary>
-    public long Guess
-    {
-        get
-        {
-            var index = new FileInfo(Path.Combine(Folder, "episodes", "episodes-00000.idx"));
-            return index.Exists ? Math.Max(0, (index.Length - IndexHeaderBytes) / IndexEntryBytes) : 0;
-        }
-    }
+    /// <summary>The log itself.</summary>
+    public RunLog Log => _log;
 
     /// <summary>Grows with every change that is seen.</summary>
     public long Revision => Interlocked.Read(ref _revision);
@@ -125,7 +94,7 @@ internal sealed class RunSource : IDisposable
             }
 
             _looked = _clock.GetTimestamp();
-            var changed = RefreshEpisodes() | RefreshMetrics();
+            var changed = _log.Refresh() | RefreshMetrics();
             changed |= Timings.Refresh(SliceBytes).IsNew | Learning.Refresh(SliceBytes).IsNew;
             if (changed)
             {
@@ -136,25 +105,12 @@ internal sealed class RunSource : IDisposable
         }
     }
 
-    /// <summary>Reads an episode.</summary>
-    /// <exception cref="TrajectoryException">It is damaged.</exception>
-    public EpisodeRecord Read(int position) => _records.Read(_reader!, position);
-
-    /// <summary>Reads what a list shows of an episode that the background did not come to yet; null when it cannot be read.</summary>
-    public EpisodeFact? ReadFact(int position, ref byte[] buffer) => EpisodeFact.Read(_reader!, position, ref buffer);
-
     /// <summary>The search for a text: a running one, or a new one.</summary>
     public TextSearch Search(string text)
     {
-        lock (_searching)
-        {
-            var search = _searches.Find(known => known.Text == text) ?? new TextSearch(text);
-            _searches.Remove(search);
-            _searches.Add(search);
-            _searches.RemoveRange(0, Math.Max(0, _searches.Count - MaxSearches));
-            _wake();
-            return search;
-        }
+        var search = _log.Search(text);
+        _wake();
+        return search;
     }
 
     /// <summary>Waits until something is so, for a while at most; it is asked whenever the background has read more.</summary>
@@ -210,13 +166,8 @@ internal sealed class RunSource : IDisposable
     /// <summary>Reads some of what the background has to read; true when there is more. One caller at a time.</summary>
     public bool ReadSome()
     {
-        if (_reader is not { } reader)
-        {
-            return false;
-        }
-
         var (timings, learning) = (Timings.Refresh(SliceBytes), Learning.Refresh(SliceBytes));
-        var isMore = SearchSome(reader) | FactsSome(reader) | timings.IsMore | learning.IsMore;
+        var isMore = _log.ReadSome() | timings.IsMore | learning.IsMore;
 
         // Whoever looks at a run that is still being taken in hears of it a few times, and at the end.
         var facts = Facts.Count;
@@ -231,94 +182,7 @@ internal sealed class RunSource : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader?.Dispose();
-
-    private bool FactsSome(TrajectoryReader reader)
-    {
-        var (generation, entries, position, bytes) = (Facts.Generation, reader.Entries, Facts.Count, 0L);
-        for (var end = Math.Min(entries.Count, position + SliceRecords); position < end && bytes < SliceBytes; position++)
-        {
-            bytes += entries[position].Length;
-            Facts.Add(generation, EpisodeFact.Read(reader, position, ref _buffer));
-        }
-
-        _buffer = _buffer.Length > MaxKeptBuffer ? [] : _buffer;
-        return position < entries.Count;
-    }
-
-    private bool SearchSome(TrajectoryReader reader)
-    {
-        var isMore = false;
-        foreach (var search in Searches())
-        {
-            search.LookIntoNext(reader, SliceRecords, SliceBytes, ref _buffer);
-            isMore |= search.Scanned < reader.Count;
-        }
-
-        return isMore;
-    }
-
-    private TextSearch[] Searches()
-    {
-        lock (_searching)
-        {
-            return [.. _searches];
-        }
-    }
-
-    private bool RefreshEpisodes()
-    {
-        try
-        {
-            if (_reader is null)
-            {
-                var folder = Path.Combine(Folder, "episodes");
-                if (!File.Exists(Path.Combine(folder, "episodes-00000.log")))
-                {
-                    return false;
-                }
-
-                _reader = TrajectoryReader.Open(folder);
-                (Fault, Damaged) = (null, _reader.Entries.Count(entry => entry.IsDamaged));
-                return true;
-            }
-
-            var known = _reader.Entries;
-            _reader.Refresh();
-            if (ReferenceEquals(known, _reader.Entries))
-            {
-                return false;
-            }
-
-            Damaged = _reader.Entries.Count(entry => entry.IsDamaged);
-            Forget(known, _reader.Entries);
-            return true;
-        }
-        catch (Exception broken) when (broken is TrajectoryException or IOException or UnauthorizedAccessException)
-        {
-            var isNew = Fault is null;
-            Fault = broken.Message.Replace(Folder, Name, StringComparison.Ordinal);
-            return isNew;
-        }
-    }
-
-    // A log that only grew keeps its last record where it was; one that was cut, as by a run that is resumed, is compared from the beginning.
-    private void Forget(IReadOnlyList<TrajectoryEntry> known, IReadOnlyList<TrajectoryEntry> now)
-    {
-        if (known.Count == 0 || (now.Count >= known.Count && now[known.Count - 1] == known[^1]))
-        {
-            return;
-        }
-
-        var same = 0;
-        while (same < Math.Min(known.Count, now.Count) && known[same] == now[same])
-        {
-            same++;
-        }
-
-        Facts.Truncate(same);
-        Array.ForEach(Searches(), search => search.Truncate(same));
-    }
+    public void Dispose() => _log.Dispose();
 
     private bool RefreshMetrics()
     {

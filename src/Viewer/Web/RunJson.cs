@@ -18,11 +18,11 @@ internal static class RunJson
             json.WriteString("id", id.ToString());
             json.WriteString("name", SoundText.Of(run.Name));
             json.WriteString("path", SoundText.Of(string.Join('/', run.Folder.Split(Path.DirectorySeparatorChar).TakeLast(2))));
-            json.WriteNumber("episodes", run.IsOpen ? run.Entries.Count - run.Damaged : run.Guess);
+            json.WriteNumber("episodes", run.Log.IsOpen ? run.Entries.Count - run.Log.Damaged : run.Log.Guess);
             json.WriteNumber("updates", run.Updates);
             json.WriteBoolean("live", run.IsLive);
-            json.WriteNumber("damaged", run.Damaged);
-            json.WriteString("error", SoundText.Of(run.Fault));
+            json.WriteNumber("damaged", run.Log.Damaged);
+            json.WriteString("error", SoundText.Of(run.Log.Fault));
             json.WriteEndObject();
         }
 
@@ -39,8 +39,8 @@ internal static class RunJson
             json.WriteString("name", SoundText.Of(run.Name));
             json.WriteNumber("episodes", summary.Episodes);
             json.WriteNumber("damaged", summary.Damaged);
-            json.WriteNumber("torn_bytes", run.TornBytes);
-            json.WriteString("error", SoundText.Of(run.Fault));
+            json.WriteNumber("torn_bytes", run.Log.TornBytes);
+            json.WriteString("error", SoundText.Of(run.Log.Fault));
             json.WriteBoolean("live", run.IsLive);
             json.WriteNumber("updates", run.Updates);
             WriteCounts(json, "ends", summary.Ends);

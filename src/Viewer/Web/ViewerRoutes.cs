@@ -78,7 +78,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
         foreach (var run in all)
         {
             // Of many runs some are opened now, and more each time.
-            if (run.IsOpen || clock.GetElapsedTime(started) < ListPatience)
+            if (run.Log.IsOpen || clock.GetElapsedTime(started) < ListPatience)
             {
                 run.Refresh();
             }
@@ -121,7 +121,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
         var json = new EpisodePageJson(run, id, at);
         try
         {
-            return json.Head(run.Read(at));
+            return json.Head(run.Log.Read(at));
         }
         catch (TrajectoryException damaged)
         {
@@ -134,7 +134,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
         var (run, at) = Find(id, position);
         var (from, count) = (values.Count("from", 0, int.MaxValue), values.Count("count", 50, 200));
         values.RequireAllRead();
-        return new EpisodePageJson(run, id, at).Turns(run.Read(at), from, count);
+        return new EpisodePageJson(run, id, at).Turns(run.Log.Read(at), from, count);
     }
 
     private WebAnswer Text(string id, string position, RequestValues values)
@@ -142,7 +142,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
         var (run, at) = Find(id, position);
         var (turn, part) = ((int?)values.Integer("turn", 0, int.MaxValue), values.Text("part") ?? throw new RequestException(400, "part: expected the name of a text, such as 'text' or 'instruction'."));
         values.RequireAllRead();
-        return WebAnswer.Text(LongText.Find(run.Read(at), turn, part));
+        return WebAnswer.Text(LongText.Find(run.Log.Read(at), turn, part));
     }
 
     private WebAnswer Tokens(string id, string position, string turn, RequestValues values)
@@ -150,7 +150,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
         var (run, at) = Find(id, position);
         var (from, count) = (values.Count("from", 0, int.MaxValue), values.Count("count", 4000, 20_000));
         values.RequireAllRead();
-        var (record, index) = (run.Read(at), RequestValues.PathNumber(turn, "turn"));
+        var (record, index) = (run.Log.Read(at), RequestValues.PathNumber(turn, "turn"));
         var text = _tokenTexts.GetOrAdd(run.Folder, folder => new Lazy<Func<int, string>?>(() => tokenText(folder))).Value;
         return index >= 0 && index < record.Turns.Length ? new TokenStripJson(run, text).Of(record, (int)index, from, count)
             : throw new RequestException(404, $"There is no turn {index}: the episode has {record.Turns.Length}, counted from 0.");

@@ -121,10 +121,17 @@ public sealed class QwenParameters : IDisposable
             return;
         }
 
+        if (name == names.Vision("pos_embed.weight"))
+        {
+            using var positions = ComputeDevice.Cpu.Put(PlaceWaves.Of((int)Math.Sqrt(parameter.shape[0]), (int)parameter.shape[1]), parameter.shape);
+            parameter.copy_(positions);
+            return;
+        }
+
         var isLast = name.EndsWith("o_proj.weight", StringComparison.Ordinal) || name.EndsWith("down_proj.weight", StringComparison.Ordinal)
             || name.EndsWith("attn.proj.weight", StringComparison.Ordinal) || name.EndsWith("mlp.linear_fc2.weight", StringComparison.Ordinal);
         // Narrow layers start from their fan-in: at the published 0.02 a small model's layers would begin as a whisper.
-        var isEmbedding = name == names.Embedding || name == names.Head || name == names.Vision("pos_embed.weight");
+        var isEmbedding = name == names.Embedding || name == names.Head;
         var deviation = isEmbedding ? 0.02 : 1 / Math.Sqrt(parameter.NumberOfElements / parameter.shape[0]);
         deviation *= isLast ? 1 / Math.Sqrt(2.0 * (config.Vision is { } vision && names.IsVision(name) ? vision.Depth : config.Text.Layers)) : 1;
         var random = key.Derive(name).Stream();

@@ -12,7 +12,7 @@ public sealed class FactTableTests
         var table = new FactTable();
         var facts = Enumerable.Range(0, 100).Select(index => new EpisodeFact(
             $"world-{index % 3}-{(ulong)index * 0x9E3779B97F4A7C15:x16}", (ulong)index, index * 2, index * 3, index % 2,
-            Difficulty.Of(("size", index), (index % 2 == 0 ? "even" : "odd", index / 2.0)).Values)).ToArray();
+            Difficulty.Of(("size", index), (index % 2 == 0 ? "even\0" : "odd:1", index / 2.0)).Values)).ToArray();
         foreach (var fact in facts)
         {
             table.Add(0, fact);

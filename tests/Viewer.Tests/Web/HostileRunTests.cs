@@ -46,7 +46,7 @@ public sealed class HostileRunTests
     [Fact]
     public async Task An_episode_of_fifty_thousand_turns_is_paged_through()
     {
-        await using var run = await ViewerRun.Of(Samples.Episode(0, new EpisodeEnd.Terminated(true), Enumerable.Range(0, 50_000).Select(at => $"turn {at}"))).ServeAsync();
+        await using var run = await ViewerRun.Of(Long(50_000)).ServeAsync();
 
         var page = await run.GetAsync("/api/runs/0/episodes/0/turns?from=49990&count=200");
         var tokens = await run.GetAsync("/api/runs/0/episodes/0/turns/49999/tokens");
@@ -55,7 +55,7 @@ public sealed class HostileRunTests
 
         Assert.Equal(10, page.GetProperty("turns").GetArrayLength());
         Assert.Equal("turn 49999", page.GetProperty("turns")[9].GetProperty("text").GetString());
-        Assert.Equal(3, tokens.GetProperty("total").GetInt32());
+        Assert.Equal("[10,11]", tokens.GetProperty("segments")[1].GetProperty("ids").GetRawText());
         Assert.Equal(400, members[0].GetProperty("actions").GetArrayLength());
         Assert.Equal(5000, nodes.GetArrayLength());
         Assert.Contains("50000, counted from 0", await run.RefusedAsync("/api/runs/0/episodes/0/turns/50000/tokens", HttpStatusCode.NotFound));
@@ -227,5 +227,24 @@ public sealed class HostileRunTests
 
         Assert.Equal(1, (await run.GetAsync("/api/runs/0/episodes?text=NEEDLE")).GetProperty("total").GetInt32());
         Assert.Equal("needle \ufffd in it", (await run.GetAsync("/api/runs/0/episodes/0/turns")).GetProperty("turns")[0].GetProperty("text").GetString());
+    }
+
+    // Each turn shows the present observation alone: a prompt of all turns before, at every turn, would be made in the square of their number.
+    private static EpisodeRecord Long(int turns)
+    {
+        var one = Samples.Episode(0, new EpisodeEnd.Terminated(true), ["turn 0"]);
+        var transcript = new Transcript(ContextWindow.Last(0));
+        transcript.Begin([]);
+        for (var turn = 0; turn < turns; turn++)
+        {
+            transcript.Observe([TokenSegment.Of(SegmentOrigin.Observation, [13])]);
+            transcript.Reply(Samples.Answer(-1, -1));
+        }
+
+        return one with
+        {
+            Transcripts = [transcript],
+            Turns = [.. Enumerable.Range(0, turns).Select(turn => one.Turns[0] with { Index = turn, RoleTurn = turn, Text = $"turn {turn}" })],
+        };
     }
 }

@@ -6,7 +6,7 @@ namespace Agentic.Viewer.Tests.Web;
 /// <summary>Runs that grow, are cut and go on while they are looked at.</summary>
 public sealed class LiveRunTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     [Fact]
     public async Task Whoever_listens_hears_of_what_was_appended()
