@@ -11,9 +11,17 @@ public static class Episode
 {
     /// <summary>Plays one episode to its end. A fault is an end too, not an exception.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled; nothing is recorded.</exception>
-    public static async ValueTask<EpisodeRecord> RunAsync(EpisodePlan plan, EpisodeServices services, CancellationToken cancellation = default)
+    public static ValueTask<EpisodeRecord> RunAsync(EpisodePlan plan, EpisodeServices services, CancellationToken cancellation = default) =>
+        RunAsync(plan, services, null, cancellation);
+
+    /// <summary>As above, and says where the time went.</summary>
+    /// <param name="plan">What to play.</param>
+    /// <param name="services">What it runs on.</param>
+    /// <param name="times">Told of each turn; null for nobody.</param>
+    /// <param name="cancellation">Ends it without a record.</param>
+    public static async ValueTask<EpisodeRecord> RunAsync(EpisodePlan plan, EpisodeServices services, EpisodeTimes? times, CancellationToken cancellation)
     {
-        var log = new EpisodeLog(plan, services);
+        var log = new EpisodeLog(plan, services, times);
         try
         {
             await using var world = Boundary.Enter("world", () =>

@@ -19,9 +19,8 @@ internal static class RolloutRun
         }
 
         await File.WriteAllTextAsync(folder.ResolvedScenario, loaded.Values.ToYaml(), cancellation);
-        Directory.CreateDirectory(folder.Timings);
-        await using var timings = new StreamWriter(Path.Combine(folder.Timings, "episodes.jsonl"));
-        var times = new ConcurrentDictionary<long, TimeSpan>();
+        using var timings = new EpisodeLines(folder.TimingLines, 0);
+        var times = new ConcurrentDictionary<long, EpisodeTimes>();
         var tally = new Tally();
         var started = context.Clock.GetTimestamp();
         using (var progress = context.Progress("episodes", count))
@@ -34,7 +33,7 @@ internal static class RolloutRun
                     writer.Append(record);
                     tally.Add(record);
                     times.TryRemove(record.Index, out var time);
-                    await timings.WriteLineAsync(new JsonObject { ["episode"] = record.Index, ["seconds"] = time.TotalSeconds }.ToJsonString());
+                    timings.Write(EpisodeTimesJson.Of(record.Index, time!));
                     progress.Report(tally.Episodes);
                 }
             }

@@ -16,6 +16,12 @@ internal sealed class RunFolder(string path)
 
     public string Timings => System.IO.Path.Combine(Path, "timings");
 
+    /// <summary>Seconds of each episode and its turns.</summary>
+    public string TimingLines => System.IO.Path.Combine(Timings, "episodes.jsonl");
+
+    /// <summary>What a training made of its recorded episodes: update, phase, advantage, log-probabilities.</summary>
+    public string LearningLines => System.IO.Path.Combine(Path, "learning", "episodes.jsonl");
+
     public string ResolvedScenario => System.IO.Path.Combine(Path, "scenario.resolved.yaml");
 
     /// <summary>The run that a person named: its folder, or the episodes folder in it.</summary>

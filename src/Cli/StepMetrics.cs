@@ -9,8 +9,9 @@ namespace Agentic.Cli;
 internal static class StepMetrics
 {
     /// <param name="step">The update.</param>
+    /// <param name="kind">The world, which may measure itself.</param>
     /// <param name="memory">Of the policy's CUDA device, or null.</param>
-    public static SortedDictionary<string, double> Of(TrainingStep step, DeviceMemory? memory)
+    public static SortedDictionary<string, double> Of(TrainingStep step, IWorldKind kind, DeviceMemory? memory)
     {
         var returns = step.Scored.Select(episode => episode.Return).ToList();
         var mean = returns.Count > 0 ? returns.Average() : 0;
@@ -42,9 +43,17 @@ internal static class StepMetrics
             ["rows/unique_share"] = Share(step.Rows.Unique.Count, step.Rows.Count),
             ["timing_s/rollout"] = step.Clock["rollout"],
             ["timing_s/update"] = step.Clock["update"],
+            ["timing_s/episodes_policy"] = step.Times.Sum(times => times.Sum().Policy.TotalSeconds),
+            ["timing_s/episodes_world"] = step.Times.Sum(times => times.Sum().World.TotalSeconds),
+            ["timing_s/episodes_queue"] = step.Times.Sum(times => times.Sum().Queue.TotalSeconds),
             ["perf/sampled_tokens_per_s"] = Share(sampled, step.Clock["rollout"]),
             ["perf/trained_tokens_per_s"] = Share(statistics.Tokens, step.Clock["update"]),
         };
+        foreach (var (name, value) in (kind as IMeasuredKind)?.Measures() ?? new Dictionary<string, double>())
+        {
+            metrics[name] = value;
+        }
+
         if (statistics.ReferenceKl is { } kl)
         {
             metrics["actor/kl"] = kl;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Checkpoints;
@@ -7,7 +8,7 @@ using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
 
-/// <summary>The files of a training run: metrics, checkpoints, and some episodes of each evaluation.</summary>
+/// <summary>The files of a training run: metrics, checkpoints, and some episodes of each update and each evaluation.</summary>
 /// <remarks>Made before anything of the run is read or written: it keeps every other writer out of the folder.</remarks>
 internal sealed class TrainingFiles : IDisposable
 {
@@ -15,6 +16,8 @@ internal sealed class TrainingFiles : IDisposable
     private const int EpisodesPerEvaluation = 32;
     private readonly TrajectoryWriter _episodes;
     private readonly MemoryImageStore _images;
+    private readonly EpisodeLines _times;
+    private readonly EpisodeLines _learning;
     private MetricLog? _metrics;
 
     /// <exception cref="TrajectoryException">Another process writes into the run.</exception>
@@ -23,6 +26,7 @@ internal sealed class TrainingFiles : IDisposable
         Folder = folder;
         _episodes = TrajectoryWriter.Open(folder.Episodes);
         _images = new MemoryImageStore(folder: new FolderImageStore(folder.Images));
+        (_times, _learning) = (new EpisodeLines(folder.TimingLines, _episodes.Count), new EpisodeLines(folder.LearningLines, _episodes.Count));
     }
 
     /// <summary>Where they are.</summary>
@@ -60,23 +64,60 @@ internal sealed class TrainingFiles : IDisposable
         if (_episodes.Count > count)
         {
             _episodes.Truncate(count);
+            _times.Keep(count);
+            _learning.Keep(count);
         }
     }
 
     /// <summary>Records an episode of an evaluation, if it is among its first.</summary>
-    public void Record(EpisodeRecord record, long update, IImageStore pictures)
+    public void Record(EpisodeRecord record, EpisodeTimes times, long update, IImageStore pictures)
     {
-        if (record.Index >= EpisodesPerEvaluation)
+        if (record.Index < EpisodesPerEvaluation)
         {
-            return;
+            Append(record with { Group = update }, times, new JsonObject { ["update"] = update, ["phase"] = "eval" }, pictures);
         }
+    }
 
+    /// <summary>Records the first groups of an update, with what was learnt from them.</summary>
+    public void Record(TrainingStep step, int groups, IImageStore pictures)
+    {
+        var scored = 0;
+        var first = step.Episodes[0].Group;
+        for (var at = 0; at < step.Episodes.Count && step.Episodes[at].Group < first + groups; at++)
+        {
+            var record = step.Episodes[at];
+            var line = new JsonObject { ["update"] = step.Number, ["phase"] = "train" };
+            if (scored < step.Scored.Count && ReferenceEquals(step.Scored[scored].Record, record))
+            {
+                line["advantage"] = double.IsFinite(step.Advantages[scored]) ? step.Advantages[scored] : null;
+                line["turns"] = LearntTokens.Json(step.Scored[scored], scored, step.Trace);
+                scored++;
+            }
+
+            Append(record, step.Times[at], line, pictures);
+        }
+    }
+
+    /// <summary>Hands what was recorded to whoever watches.</summary>
+    public void Flush()
+    {
+        // The record last: who finds it finds what belongs to it.
+        _times.Flush();
+        _learning.Flush();
+        _episodes.Flush();
+    }
+
+    private void Append(EpisodeRecord record, EpisodeTimes times, JsonObject line, IImageStore pictures)
+    {
         foreach (var handle in record.Turns.SelectMany(turn => turn.Observation.Parts).OfType<ImagePart>().Select(part => part.Image).Distinct())
         {
             _images.Add(pictures.Get(handle).Rgb, handle.Width, handle.Height);
         }
 
-        _episodes.Append(record with { Index = _episodes.Count, Group = update });
+        line.Insert(0, "episode", _episodes.Count);
+        _times.Write(EpisodeTimesJson.Of(_episodes.Count, times));
+        _learning.Write(line);
+        _episodes.Append(record with { Index = _episodes.Count });
     }
 
     /// <summary>Saves weights, optimiser and cursor; the folder appears whole or not at all.</summary>
@@ -86,6 +127,7 @@ internal sealed class TrainingFiles : IDisposable
     /// <param name="unlogged">Metrics of that update when it was interrupted before they were written; null when they were.</param>
     public async Task SaveAsync(PolicySession session, Learner learner, long update, IReadOnlyDictionary<string, double>? unlogged = null)
     {
+        Flush();
         _episodes.Flush(durable: true);
         Metrics.Flush();
         var cursor = new TrainingCursor(update, _episodes.Count, unlogged).ToJson(session.Scenario.Seed);
@@ -101,6 +143,8 @@ internal sealed class TrainingFiles : IDisposable
 
     public void Dispose()
     {
+        _times.Dispose();
+        _learning.Dispose();
         _episodes.Dispose();
         _metrics?.Dispose();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Evaluation;
@@ -29,6 +30,9 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
     /// <summary>Updates done.</summary>
     public long Updates { get; private set; }
 
+    /// <summary>Where the time of the updates went.</summary>
+    public TimeShares Shares { get; } = new();
+
     /// <summary>Metrics of the last update while they are not written; null otherwise.</summary>
     public IReadOnlyDictionary<string, double>? Unlogged { get; private set; }
 
@@ -45,7 +49,9 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
 
         var settings = session.Scenario.Train;
         var isLast = step.Number == settings.Updates || step.Clock.IsOver;
-        var metrics = StepMetrics.Of(step, session.Policy.Device.Memory());
+        var metrics = StepMetrics.Of(step, session.Kind, session.Policy.Device.Memory());
+        files.Record(step, settings.RecordGroups, session.Images);
+        Shares.Add(step);
         await LogAsync(step.Number, metrics, isLast || (settings.EvalEvery > 0 && step.Number % settings.EvalEvery == 0), cancellation);
         if (isLast || (settings.CheckpointEvery > 0 && step.Number % settings.CheckpointEvery == 0))
         {
@@ -70,6 +76,7 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
         }
 
         files.Metrics.Write(update, all);
+        files.Flush();
         Unlogged = null;
     }
 
@@ -93,9 +100,10 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
         var settings = session.Scenario.Eval;
         var sampling = settings.Temperature > 0 ? new SamplingOptions(settings.Temperature) : SamplingOptions.Greedy;
         session.Images.Turn();
+        var times = new ConcurrentDictionary<long, EpisodeTimes>();
         var evaluation = await Evaluator.RunAsync(
             session.Scenario, session.Kind, session.Services(session.Agent(sampling)), settings.Tasks, settings.Samples,
-            record => files.Record(record, update, session.Images), cancellation);
+            record => files.Record(record, times[record.Index], update, session.Images), (record, spent) => times[record.Index] = spent, cancellation);
         Last = evaluation;
         Curve.Add((update, evaluation.Success));
         output.Line($"update {update,5}  held-out success {evaluation.Success,6:P1}  legal {evaluation.LegalShare,6:P1}  return {evaluation.Return,6:0.000}");
@@ -103,5 +111,6 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
     }
 
     /// <summary>The curve as text.</summary>
-    public string Chart() => TerminalChart.Render([.. Curve.Select(point => ((double)point.Update, point.Success))], "held-out success", 60, 12, (0, 1));
+    public string Chart() => TerminalChart.Render([.. Curve.Select(point => ((double)point.Update, point.Success))], "held-out success", 60, 12, (0, 1))
+        + (Shares.ToString() is { } shares ? $"\n{shares}" : "");
 }

@@ -76,7 +76,7 @@ internal static class TrainingRun
             throw new UserException($"'{folder.Path}' holds a training already. Add --resume to go on with it, or choose another --output.");
         }
 
-        if (Directory.Exists(folder.Timings))
+        if (File.Exists(folder.TimingLines) && !File.Exists(folder.LearningLines))
         {
             throw new UserException($"'{folder.Path}' holds the episodes of a rollout. Choose another --output.");
         }

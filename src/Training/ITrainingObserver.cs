@@ -19,7 +19,17 @@ public interface ITrainingObserver
 /// <param name="LearningRate">The rate of this update.</param>
 /// <param name="Clock">Where the time went.</param>
 public sealed record TrainingStep(
-    long Number, IReadOnlyList<EpisodeRecord> Episodes, IReadOnlyList<ScoredEpisode> Scored, RowSet Rows, UpdateStatistics Statistics, double LearningRate, TrainingClock Clock);
+    long Number, IReadOnlyList<EpisodeRecord> Episodes, IReadOnlyList<ScoredEpisode> Scored, RowSet Rows, UpdateStatistics Statistics, double LearningRate, TrainingClock Clock)
+{
+    /// <summary>One for each of <see cref="Scored"/>.</summary>
+    public required IReadOnlyList<double> Advantages { get; init; }
+
+    /// <summary>The first groups' tokens as they were learnt from.</summary>
+    public required TokenTrace Trace { get; init; }
+
+    /// <summary>Where the time of each of <see cref="Episodes"/> went.</summary>
+    public required IReadOnlyList<EpisodeTimes> Times { get; init; }
+}
 
 /// <summary>Times the parts of an update, and knows when the run's time is over.</summary>
 /// <param name="clock">The only clock.</param>

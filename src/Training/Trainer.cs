@@ -38,19 +38,22 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
             var advantages = _recipe.Advantage(AdvantageBatch.From(scored));
             var rows = RowSet.Fold(Rows(scored, advantages, settings.DropUniformGroups));
 
-            var number = update;
+            var (number, trace) = (update, new TokenTrace(settings.RecordGroups * settings.GroupSize));
             var statistics = await session.Engine.RunAsync(() =>
             {
                 var result = rows.Unique.Count == 0 ? new UpdateStatistics() : PolicyUpdate.Run(
                     learner, rows, advantages, _recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn,
-                    settings.LearningRate * _recipe.Schedule(number), _key.Derive((ulong)number));
+                    settings.LearningRate * _recipe.Schedule(number), _key.Derive((ulong)number), trace);
                 // Also where nothing was learnt: episodes name the updates behind their weights, and a resumed run counts from its checkpoint.
                 session.Engine.WeightsChanged((int)number + 1);
                 return result;
             });
             clock.Mark("update");
 
-            await observer.UpdatedAsync(new TrainingStep(update + 1, episodes, scored, rows, statistics, settings.LearningRate * _recipe.Schedule(number), clock), learner, cancellation);
+            await observer.UpdatedAsync(new TrainingStep(update + 1, episodes, scored, rows, statistics, settings.LearningRate * _recipe.Schedule(number), clock)
+            {
+                Advantages = advantages, Trace = trace, Times = _rollouts.Times,
+            }, learner, cancellation);
         }
     }
 

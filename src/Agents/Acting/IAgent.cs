@@ -35,7 +35,11 @@ public sealed record AgentTurn(
 /// <summary>An answer.</summary>
 /// <param name="Text">What was said, without stop tokens.</param>
 /// <param name="Tokens">The tokens as sampled, or null when the agent has none (the renderer encodes the text then).</param>
-public sealed record AgentReply(string Text, TokenSegment? Tokens = null);
+public sealed record AgentReply(string Text, TokenSegment? Tokens = null)
+{
+    /// <summary>How long the agent waited for its turn to compute; a clock value, so it is no part of any record.</summary>
+    public TimeSpan Waited { get; init; }
+}
 
 /// <summary>The agent could not answer for reasons of its own (a server, a lease): a fault, never a reward.</summary>
 public sealed class AgentFaultException(string message, bool retryable = true, Exception? inner = null) : Exception(message, inner)

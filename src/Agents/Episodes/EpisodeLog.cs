@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Agentic.Agents;
 
 /// <summary>The book-keeping of one running episode: transcripts, limits, turns, and how it ended. One writer.</summary>
-internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
+internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, EpisodeTimes? times)
 {
     private readonly RoleLog[] _roles = [.. plan.Kind.Descriptor.Roles.Select(_ => new RoleLog(new Transcript(plan.Window)))];
     private readonly ImmutableArray<TurnRecord>.Builder _turns = ImmutableArray.CreateBuilder<TurnRecord>();
@@ -16,8 +16,19 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
     public EpisodeEnd? End { get; private set; }
 
     /// <summary>Enters a world or an agent with what is left of the episode's time.</summary>
-    public ValueTask<T> EnterAsync<T>(string source, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellation) =>
-        Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation);
+    public async ValueTask<T> EnterAsync<T>(string source, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellation)
+    {
+        var entered = services.Clock.GetTimestamp();
+        try
+        {
+            return await Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation);
+        }
+        finally
+        {
+            var spent = services.Clock.GetElapsedTime(entered);
+            times?.Add(_turns.Count, source == "world" ? new TurnTimes(default, spent, default) : new TurnTimes(spent, default, default));
+        }
+    }
 
     /// <summary>Opens a turn: writes the observation into the role's transcript, and gives the agent what it may see.</summary>
     public AgentTurn Open(int role, StateKey state, Observation observation)
@@ -62,6 +73,7 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services)
     /// <summary>Writes the answer into the transcript; gives the action, or null when the text was not understood.</summary>
     public AgentAction? Answer(AgentReply reply, ActionParse parse)
     {
+        times?.Add(_turns.Count, new TurnTimes(-reply.Waited, default, reply.Waited));
         var log = _roles[_open!.Role];
         var span = log.Transcript.Reply(reply.Tokens ?? services.Renderer.Reply(reply.Text));
         log.Answers.Add(reply.Text);

@@ -10,11 +10,11 @@ public static class EpisodePool
     /// <param name="services">What they run on.</param>
     /// <param name="workers">Episodes in play at one moment, 1 or more.</param>
     /// <param name="retries">Further attempts for an episode that broke and may work again. An attempt begins from the same keys.</param>
-    /// <param name="timed">Told how long each episode took, from any thread; null for nobody.</param>
+    /// <param name="timed">Told where the time of each episode went, from any thread; null for nobody.</param>
     /// <param name="cancellation">Stops the episodes in play; nothing of them is handed out.</param>
     public static async IAsyncEnumerable<EpisodeRecord> RunAsync(
         IEnumerable<EpisodePlan> plans, EpisodeServices services, int workers, int retries = 2,
-        Action<EpisodeRecord, TimeSpan>? timed = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        Action<EpisodeRecord, EpisodeTimes>? timed = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
         using var seats = new SemaphoreSlim(workers);
@@ -47,7 +47,7 @@ public static class EpisodePool
     }
 
     private static async Task<EpisodeRecord> PlayAsync(
-        EpisodePlan plan, EpisodeServices services, SemaphoreSlim seats, int retries, Action<EpisodeRecord, TimeSpan>? timed, CancellationToken cancellation)
+        EpisodePlan plan, EpisodeServices services, SemaphoreSlim seats, int retries, Action<EpisodeRecord, EpisodeTimes>? timed, CancellationToken cancellation)
     {
         // To the pool at once: worlds that never wait would otherwise play one after another on the caller's thread.
         await Task.Yield();
@@ -55,16 +55,23 @@ public static class EpisodePool
         try
         {
             var started = services.Clock.GetTimestamp();
+            var times = timed is null ? null : new EpisodeTimes();
             for (var attempt = 0; ; attempt++)
             {
-                var record = await Episode.RunAsync(plan, services, cancellation);
+                times?.Clear();
+                var record = await Episode.RunAsync(plan, services, times, cancellation);
                 if (record.End is EpisodeEnd.Faulted { Fault.Retryable: true } && attempt < retries)
                 {
                     continue;
                 }
 
                 record = record with { Retries = attempt };
-                timed?.Invoke(record, services.Clock.GetElapsedTime(started));
+                if (times is not null)
+                {
+                    times.Total = services.Clock.GetElapsedTime(started);
+                    timed!(record, times);
+                }
+
                 return record;
             }
         }

@@ -14,14 +14,15 @@ public static class Evaluator
     /// <param name="tasks">Number of tasks.</param>
     /// <param name="samples">Episodes of each.</param>
     /// <param name="played">Told of each episode, in order.</param>
+    /// <param name="timed">Told where the time of each went, before <paramref name="played"/>, from any thread.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<Evaluation> RunAsync(
         Scenario scenario, IWorldKind kind, EpisodeServices services, int tasks, int samples,
-        Action<EpisodeRecord>? played = null, CancellationToken cancellation = default)
+        Action<EpisodeRecord>? played = null, Action<EpisodeRecord, EpisodeTimes>? timed = null, CancellationToken cancellation = default)
     {
         var plans = ScenarioEpisodes.Plans(scenario, kind, scenario.Eval.Split, samples, (long)tasks * samples);
         var records = new List<EpisodeRecord>();
-        await foreach (var record in EpisodePool.RunAsync(plans, services, 512, cancellation: cancellation))
+        await foreach (var record in EpisodePool.RunAsync(plans, services, 512, timed: timed, cancellation: cancellation))
         {
             played?.Invoke(record);
             records.Add(record);

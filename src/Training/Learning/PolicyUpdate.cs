@@ -18,8 +18,9 @@ public static class PolicyUpdate
     /// <param name="horizon">Longest possible answer, for aggregations that divide by it.</param>
     /// <param name="learningRate">The rate of this update.</param>
     /// <param name="key">Decides which rows share a mini-batch.</param>
+    /// <param name="trace">Follows some episodes token by token; null for none.</param>
     public static UpdateStatistics Run(
-        Learner learner, RowSet rows, double[] advantages, PolicyObjective objective, TrainSettings settings, double horizon, double learningRate, RandomKey key)
+        Learner learner, RowSet rows, double[] advantages, PolicyObjective objective, TrainSettings settings, double horizon, double learningRate, RandomKey key, TokenTrace? trace = null)
     {
         var statistics = new UpdateStatistics();
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
@@ -43,6 +44,7 @@ public static class PolicyUpdate
                     });
                     statistics.Add(result, objective.Rejection is not null);
                     statistics.Add(batch, scores);
+                    trace?.Add(batch, scores);
 
                     return result.Loss.alias();
                 }, learningRate));

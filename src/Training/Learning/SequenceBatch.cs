@@ -41,7 +41,7 @@ public sealed class SequenceBatch
         OldLogProbs_VR = new float[Visits * Longest];
         IsSampled_VR = new bool[Visits * Longest];
         Weights_VR = new float[Visits * Longest];
-        Episodes_V = new int[Visits];
+        (Episodes_V, Turns_V) = (new int[Visits], new int[Visits]);
         var visit = 0;
         for (var at = 0; at < _rows; at++)
         {
@@ -75,6 +75,9 @@ public sealed class SequenceBatch
 
     /// <summary>The episode of each visit.</summary>
     public int[] Episodes_V { get; }
+
+    /// <summary>The turn of each visit, as its row counts it.</summary>
+    public int[] Turns_V { get; }
 
     /// <summary>log π when sampled; 0 in padding, and where nobody sampled.</summary>
     public float[] OldLogProbs_VR { get; }
@@ -142,7 +145,7 @@ public sealed class SequenceBatch
     private void Visit(TrainingRow row, int visit, long[] slots)
     {
         var cursor = visit * Longest;
-        Episodes_V[visit] = row.Episode;
+        (Episodes_V[visit], Turns_V[visit]) = (row.Episode, row.Turn);
         slots.CopyTo(_slots_VR, cursor);
         Array.Fill(IsSampled_VR, true, cursor, slots.Length);
         Array.Fill(Weights_VR, 1, cursor, slots.Length);

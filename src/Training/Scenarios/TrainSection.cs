@@ -16,6 +16,7 @@ internal static class TrainSection
             Updates = train.Integer("updates", 0, Many, defaults.Updates),
             Groups = train.Integer("groups", 1, 1_000_000, defaults.Groups),
             GroupSize = train.Integer("group_size", 1, 100_000, defaults.GroupSize),
+            RecordGroups = train.Integer("record_groups", 0, 1_000_000, defaults.RecordGroups),
             MiniBatchRows = train.Integer("mini_batch_rows", 1, 10_000_000, defaults.MiniBatchRows),
             MaxTokensPerPass = train.Integer("max_tokens_per_pass", 1, Many, defaults.MaxTokensPerPass),
             GradientCheckpointing = train.Flag("gradient_checkpointing", defaults.GradientCheckpointing),

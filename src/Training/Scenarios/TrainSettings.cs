@@ -14,6 +14,9 @@ public sealed record TrainSettings
     /// <summary>Episodes per task.</summary>
     public int GroupSize { get; init; } = 8;
 
+    /// <summary>Groups of each update whose episodes are recorded, with their advantages; the first ones.</summary>
+    public int RecordGroups { get; init; } = 2;
+
     /// <summary>Distinct rows per optimiser step.</summary>
     public int MiniBatchRows { get; init; } = 128;
 

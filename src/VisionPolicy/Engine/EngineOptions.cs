@@ -17,6 +17,9 @@ public sealed record EngineOptions(int StopToken, int MaxTokens, int MaxBatch = 
     /// <summary>Memory for logits of prefixes that nobody stands at, in MiB; a prefix whose logits are gone costs one chunk when it is asked for again.</summary>
     public int IdleLogitsMiB { get; init; } = 64;
 
+    /// <summary>Tells how long requests wait.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The bytes of each token, for stop strings; null where none are used.</summary>
     public TokenBytes? Bytes { get; init; }
 }

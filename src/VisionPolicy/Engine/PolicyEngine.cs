@@ -48,6 +48,11 @@ public sealed class PolicyEngine : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">An option or <paramref name="maxTokens"/> is out of range.</exception>
     public async ValueTask<TokenSegment> SampleAsync(
         IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation,
+        TokenObserver? observer = null) => (await AnswerAsync(prompt, window, sampling, maxTokens, key, cancellation, observer)).Tokens;
+
+    /// <summary>As <see cref="SampleAsync"/>, and says how long the request waited before it was first computed.</summary>
+    public async ValueTask<(TokenSegment Tokens, TimeSpan Waited)> AnswerAsync(
+        IReadOnlyList<TokenSegment> prompt, ContextWindow window, SamplingOptions sampling, int maxTokens, RandomKey key, CancellationToken cancellation,
         TokenObserver? observer = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxTokens, 1);
@@ -56,7 +61,7 @@ public sealed class PolicyEngine : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfZero(chunks.Count, nameof(prompt));
         var request = new PolicyRequest(chunks, sampling, _options, maxTokens, key, cancellation, observer);
         Post(request);
-        return await request.Answer;
+        return (await request.Answer, request.Waited);
     }
 
     /// <summary>Runs work on the policy thread, between two batches.</summary>

@@ -19,6 +19,8 @@ internal sealed class PolicyRequest
     private readonly int[] _ends;
     private readonly StopMatcher? _stops;
     private readonly int _limit;
+    private readonly TimeProvider _clock;
+    private readonly long _asked;
     private int[] _history = [];
     private int _walked;
     private int _state;
@@ -30,6 +32,7 @@ internal sealed class PolicyRequest
         TokenObserver? observer = null)
     {
         (_prompt, _sampling, _key, _cancellation, _observer) = (prompt, sampling, key, cancellation, observer);
+        (_clock, _asked) = (options.Clock, options.Clock.GetTimestamp());
         foreach (var chunk in prompt)
         {
             PromptLength += chunk.Ids.Length;
@@ -65,6 +68,9 @@ internal sealed class PolicyRequest
 
     /// <summary>Tokens that were drawn from another distribution than the stored one.</summary>
     public int Reshaped { get; private set; }
+
+    /// <summary>Time from being asked to the first forward pass; known once there is an answer.</summary>
+    public TimeSpan Waited { get; private set; }
 
     /// <summary>Whether the caller no longer waits.</summary>
     public bool IsCancelled => _cancellation.IsCancellationRequested;
@@ -116,6 +122,9 @@ internal sealed class PolicyRequest
             }
         }
     }
+
+    /// <summary>Says that the request is in work from now on.</summary>
+    public void Enter() => Waited = _clock.GetElapsedTime(_asked);
 
     /// <summary>Gives its place back, to walk the same way again later.</summary>
     public void StepBack(PrefixTree tree)

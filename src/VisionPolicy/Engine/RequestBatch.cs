@@ -133,6 +133,7 @@ internal sealed class RequestBatch
 
     private void Start(PolicyRequest request)
     {
+        request.Enter();
         if (request.StrangeToken(_model.VocabularySize) is { } strange)
         {
             request.Fail(_tree, new AgentFaultException(

@@ -12,7 +12,7 @@ public sealed class PolicyAgent(PolicyEngine engine, ITokenizer tokenizer, Conte
     /// <inheritdoc/>
     public async ValueTask<AgentReply> ActAsync(AgentTurn turn, CancellationToken cancellation)
     {
-        var reply = await engine.SampleAsync(turn.Prompt, window, sampling, turn.MaxTokens, turn.Sampling, cancellation);
-        return new AgentReply(tokenizer.Decode(reply.Ids.AsSpan(), skipSpecial: true), reply);
+        var (tokens, waited) = await engine.AnswerAsync(turn.Prompt, window, sampling, turn.MaxTokens, turn.Sampling, cancellation);
+        return new AgentReply(tokenizer.Decode(tokens.Ids.AsSpan(), skipSpecial: true), tokens) { Waited = waited };
     }
 }

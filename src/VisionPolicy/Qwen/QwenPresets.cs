@@ -34,7 +34,7 @@ public static class QwenPresets
 
     /// <summary>
     /// As small as <see cref="Tiny"/>, of the Qwen3-VL family: a patch carries where it is in the picture, where
-    /// rotary positions alone tell how far patches are from each other. Meant for pointing at places; that it learns this faster is not shown.
+    /// rotary positions alone tell how far patches are from each other. For pointing at places.
     /// </summary>
     public static QwenConfig Pointer()
     {

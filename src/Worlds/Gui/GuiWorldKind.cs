@@ -9,7 +9,7 @@ namespace Agentic.Worlds.Gui;
 /// Tasks in a browser. Making and reading tasks needs none; the first world that opens starts the browsers, and disposing the kind
 /// closes them.
 /// </summary>
-public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IAsyncDisposable
+public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IMeasuredKind, IAsyncDisposable
 {
     private const int SpareTurns = 2;
     private const int OpenTurns = 60;
@@ -54,6 +54,13 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IA
 
     /// <inheritdoc/>
     public AnswerParts Dissect(TaskInstance task, string text) => Dialect(task).Text.Dissect(text);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Measures() => new Dictionary<string, double>
+    {
+        ["perf/settle_ms_p50"] = Timings.SettleMilliseconds(0.5),
+        ["perf/settle_ms_p99"] = Timings.SettleMilliseconds(0.99),
+    };
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context)
