@@ -24,7 +24,7 @@ export const episodeView = {
 let marks = true;
 
 class EpisodeView {
-  #abort = new AbortController(); #run; #pos; #page; #index = 0; #query = {}; #episode = null; #parts = null; #frames = []; #shown = 0; #drawn = "";
+  #abort = new AbortController(); #run; #pos; #page; #index = 0; #query = {}; #episode = null; #parts = null; #frames = []; #shown = 0; #drawn = ""; #loading;
 
   constructor(run, pos, page) {
     this.#run = run;
@@ -32,7 +32,7 @@ class EpisodeView {
     this.#page = page;
     this.node = el("div", "episode", "");
     this.#crumbs();
-    this.#load();
+    this.#loading = this.#load();
   }
 
   get keys() {
@@ -155,8 +155,9 @@ class EpisodeView {
     this.#parts.frames.parentElement.hidden = count === 0;
   }
 
-  #choose(index) {
-    if (!this.#parts || this.#parts.pages.total === 0) return;
+  async #choose(index) {
+    if (!this.#parts) await this.#loading;
+    if (!this.#parts || this.#parts.pages.total === 0 || this.#abort.signal.aborted) return;
     const to = Math.max(0, Math.min(index, this.#parts.pages.total - 1));
     this.#parts.timeline.index = to;
     go(episodeHref(this.#run, this.#pos, to + 1, this.#query), true);
@@ -197,7 +198,9 @@ class EpisodeView {
     }
   }
 
-  #toGroup(place) {
-    if (this.#episode && this.#episode.group !== null) go(href(["run", this.#run, place, this.#episode.group], { step: this.#episode.update, phase: this.#episode.phase }));
+  // A key that is pressed before the episode has come waits for it.
+  async #toGroup(place) {
+    await this.#loading;
+    if (!this.#abort.signal.aborted && this.#episode && this.#episode.group !== null) go(href(["run", this.#run, place, this.#episode.group], { step: this.#episode.update, phase: this.#episode.phase }));
   }
 }
