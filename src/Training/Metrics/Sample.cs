@@ -3,9 +3,14 @@ namespace Agentic.Training.Metrics;
 /// <summary>Mean and spread of a sample, in float64. An empty sample has the mean NaN.</summary>
 public static class Sample
 {
-    /// <summary>The arithmetic mean.</summary>
+    /// <summary>The arithmetic mean; of equal values it is that value to the last bit, so that a uniform group has no advantage at all.</summary>
     public static double Mean(ReadOnlySpan<double> values)
     {
+        if (values.Length > 0 && values.IndexOfAnyExcept(values[0]) < 0)
+        {
+            return values[0];
+        }
+
         var sum = 0.0;
         foreach (var value in values)
         {

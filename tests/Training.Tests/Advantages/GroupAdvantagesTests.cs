@@ -8,6 +8,11 @@ public sealed class GroupAdvantagesTests
     private static readonly int[] OneGroup = [0, 0, 0, 0];
 
     // Mean 1/4, unbiased variance (9/16 + 3/16)/3 = 1/4: (3/4)/(1/2 + 1e-6) = 1.499997.
+    // 0.1 added six times is not 6 · 0.1: a rest of 1e-17 over ε would be an advantage, and the group would not be left out.
+    [Fact]
+    public void A_uniform_group_has_no_advantage_to_the_last_bit() =>
+        Assert.All(GroupAdvantages.Grpo([0.1, 0.1, 0.1, 0.1, 0.1, 0.1], [0, 0, 0, 0, 0, 0]), advantage => Assert.Equal(0.0, advantage));
+
     [Fact]
     public void Grpo_divides_the_centred_return_by_the_unbiased_deviation() =>
         Equal([1.499997, -0.499999, -0.499999, -0.499999], GroupAdvantages.Grpo([1, 0, 0, 0], OneGroup), 1e-6);
