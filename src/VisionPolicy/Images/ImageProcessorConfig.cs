@@ -49,11 +49,14 @@ public sealed record ImageProcessorConfig
     /// <summary>What the built-in model reads: squares of 16 pixels.</summary>
     public static ImageProcessorConfig Tiny { get; } = new() { PatchSize = 16, MergeSize = 1, TemporalPatchSize = 1, MinPixels = 16 * 16, MaxPixels = 320 * 320 };
 
+    /// <summary>What the built-in pointing model reads: the same squares, four of them a token.</summary>
+    public static ImageProcessorConfig Pointer { get; } = Tiny with { MergeSize = 2 };
+
     /// <summary>
-    /// What the built-in pointing model reads: the same squares, four of them a token. White is zero and contrast is high, because pages are
-    /// mostly white and their controls pale: with the usual mean the white of a patch drowns the grey edge of a button.
+    /// The same for pale pages: white is zero and contrast is high. With the usual mean the white of a patch drowns the grey edge of a button,
+    /// and a small model does not find it; strong colours it learns more slowly so.
     /// </summary>
-    public static ImageProcessorConfig Pointer { get; } = Tiny with { MergeSize = 2, Mean = [1, 1, 1], Std = [0.1, 0.1, 0.1] };
+    public static ImageProcessorConfig Page { get; } = Pointer with { Mean = [1, 1, 1], Std = [0.1, 0.1, 0.1] };
 
     /// <summary>Sides are multiples of this.</summary>
     public int Factor => PatchSize * MergeSize;

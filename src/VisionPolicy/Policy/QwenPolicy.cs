@@ -67,9 +67,12 @@ public sealed class QwenPolicy : IDisposable
     /// <param name="compute">The type of layers' arithmetic.</param>
     /// <param name="device">Where it computes; the processor unless said.</param>
     public static QwenPolicy BuiltIn(string preset, RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null) =>
-        preset == QwenPresets.PointerName
-            ? Untrained(QwenPresets.Pointer(), ImageProcessorConfig.Pointer, key, compute, device)
-            : Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute, device);
+        preset switch
+        {
+            QwenPresets.PointerName => Untrained(QwenPresets.Pointer(), ImageProcessorConfig.Pointer, key, compute, device),
+            QwenPresets.PageName => Untrained(QwenPresets.Pointer(), ImageProcessorConfig.Page, key, compute, device),
+            _ => Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute, device),
+        };
 
     /// <summary>A policy of any shape with random weights and the built-in vocabulary: what a bench measures.</summary>
     /// <param name="config">The model's shape.</param>

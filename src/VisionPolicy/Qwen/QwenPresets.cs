@@ -9,8 +9,11 @@ public static class QwenPresets
     /// <summary>Name of <see cref="Pointer"/>.</summary>
     public const string PointerName = "tiny_pointer";
 
+    /// <summary>Name of <see cref="Pointer"/> with eyes for pale pages, <see cref="ImageProcessorConfig.Page"/>.</summary>
+    public const string PageName = "tiny_page";
+
     /// <summary>Names of those that a scenario can begin with.</summary>
-    public static IReadOnlyCollection<string> BuiltIn { get; } = [TinyName, PointerName];
+    public static IReadOnlyCollection<string> BuiltIn { get; } = [TinyName, PointerName, PageName];
 
     private const int PointerPlaces = 16; // learned positions along a side, stretched over whatever picture comes
 
@@ -19,6 +22,7 @@ public static class QwenPresets
     [
         (TinyName, Tiny),
         (PointerName, Pointer),
+        (PageName, Pointer),
         ("100m", () => Text(QwenFamily.Qwen2, vocabulary: 16_384, hidden: 768, intermediate: 2048, layers: 14, heads: 12, keyValueHeads: 4, headSize: 64)),
         ("600m", () => Text(QwenFamily.Qwen3, vocabulary: 151_936, hidden: 1024, intermediate: 3072, layers: 28, heads: 16, keyValueHeads: 8, headSize: 128)),
     ];
