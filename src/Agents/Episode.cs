@@ -27,6 +27,7 @@ public static class Episode
             await using var world = Boundary.Enter("world", () =>
                 plan.Kind.Open(plan.Task, new WorldContext(services.Images, plan.Key.Derive("dynamics"), services.Clock)));
 
+            log.Waits = world as IWaitingWorld;
             while (log.End is null)
             {
                 var role = (world as IMultiRole)?.NextRole ?? 0;

@@ -12,21 +12,24 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
     private TurnRecord? _open;
     private int _refusalsInARow;
 
+    /// <summary>The world, where it says how long it waits.</summary>
+    public IWaitingWorld? Waits { get; set; }
+
     /// <summary>How it ended, or null while it goes on.</summary>
     public EpisodeEnd? End { get; private set; }
 
     /// <summary>Enters a world or an agent with what is left of the episode's time.</summary>
     public async ValueTask<T> EnterAsync<T>(string source, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellation)
     {
-        var entered = services.Clock.GetTimestamp();
+        var (entered, waited) = (services.Clock.GetTimestamp(), Waits?.Waited ?? default);
         try
         {
             return await Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation);
         }
         finally
         {
-            var spent = services.Clock.GetElapsedTime(entered);
-            times?.Add(_turns.Count, source == "world" ? new TurnTimes(default, spent, default) : new TurnTimes(spent, default, default));
+            var (spent, queued) = (services.Clock.GetElapsedTime(entered), (Waits?.Waited ?? default) - waited);
+            times?.Add(_turns.Count, source == "world" ? new TurnTimes(default, spent - queued, queued) : new TurnTimes(spent, default, default));
         }
     }
 

@@ -32,6 +32,6 @@ public sealed class EpisodeTimes
 
 /// <summary>Where the time of a turn went.</summary>
 /// <param name="Policy">The agent at work, without its waiting.</param>
-/// <param name="World">The world: looking and stepping.</param>
-/// <param name="Queue">The agent waiting for its turn to compute.</param>
+/// <param name="World">The world: looking and stepping, without its waiting.</param>
+/// <param name="Queue">The agent waiting for its turn to compute, and the world for what is lent to it.</param>
 public readonly record struct TurnTimes(TimeSpan Policy, TimeSpan World, TimeSpan Queue);

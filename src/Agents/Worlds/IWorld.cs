@@ -41,6 +41,13 @@ public interface IFinalJudge
     Reward Judge(TruncationReason reason);
 }
 
+/// <summary>A world that waits for something lent, such as a page of a browser, and says for how long.</summary>
+public interface IWaitingWorld
+{
+    /// <summary>Time waited so far; a clock value, so it is no part of any record.</summary>
+    TimeSpan Waited { get; }
+}
+
 /// <summary>A world that shows what to do next by looking at itself, where no oracle can know it from the answers alone.</summary>
 public interface IDemonstrator
 {

@@ -9,7 +9,7 @@ namespace Agentic.Worlds.Gui;
 
 /// <summary>A task in a browser page. The page is rented when it is first looked at, and given back when the world is disposed.</summary>
 /// <remarks>The state is known from the first observation on. Whatever breaks in browser, driver or page is a fault, never a score.</remarks>
-public sealed class GuiWorld : IWorld, IDescribable, IFinalJudge, IDemonstrator
+public sealed class GuiWorld : IWorld, IDescribable, IFinalJudge, IDemonstrator, IWaitingWorld
 {
     /// <summary>The reward part that says how far a task got, where its page measures it.</summary>
     public const string Progress = "progress";
@@ -43,6 +43,9 @@ public sealed class GuiWorld : IWorld, IDescribable, IFinalJudge, IDemonstrator
 
     /// <summary>The page, once it has been rented.</summary>
     internal PageLease? Lease => _session.Lease;
+
+    /// <inheritdoc/>
+    public TimeSpan Waited => _session.Waited;
 
     /// <summary>The instruction, once the page has been looked at.</summary>
     public string Goal { get; private set; } = "";

@@ -27,6 +27,9 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
     private PageLease? _lease;
     private byte[]? _picture;
 
+    /// <summary>Time spent waiting for a page that was free.</summary>
+    public TimeSpan Waited { get; private set; }
+
     /// <summary>The page, once it has been rented.</summary>
     public PageLease? Lease => _lease;
 
@@ -37,8 +40,10 @@ internal sealed class PageSession(GuiTask task, GuiOptions options, GuiSites sit
         var address = sites.Address(task.Page);
         for (var attempt = 1; ; attempt++)
         {
+            var asked = Stopwatch.GetTimestamp();
             _lease = await pool.RentAsync(options.Look(sites.Viewport(task.Page)), address, cancellation);
             var started = Stopwatch.GetTimestamp();
+            Waited += Stopwatch.GetElapsedTime(asked, started);
             try
             {
                 await _lease.GoAsync(address, cancellation);
