@@ -106,7 +106,7 @@ public sealed class Learner : IDisposable
     private DecoderPass Forward(SequenceBatch batch) => batch.Forward(_policy.Model, _processor, _images, _settings.Recompute);
 
     private TokenScores Score(SequenceBatch batch, DecoderPass pass, bool withEntropies) => new(
-        batch.Chosen(pass.Hidden_BRH), _policy.Model.Head, batch.Unsaid(_policy.Model.Unsaid), batch.Masks_N, batch.Targets_N, batch.Temperature, withEntropies, _settings.LogitBytes);
+        batch.Chosen(pass.Hidden_BRH), _policy.Model.Head, _policy.Model.Unsaid, batch.Refused((int)_policy.Model.Head.shape[0]), batch.Masks_N, batch.Targets_N, batch.Temperature, withEntropies, _settings.LogitBytes);
 }
 
 /// <summary>What the policy says of a slice. Axes: V visits, R learnt tokens of the longest row; 0 in padding.</summary>

@@ -94,26 +94,20 @@ public sealed class SequenceBatch
     /// <summary>Learnt tokens, those once that different visits chose after the same input: [N]. In the caller's scope.</summary>
     public Tensor Targets_N => Device.Put(_targets_N.ToArray());
 
-    /// <summary>For each of <see cref="Targets_N"/> the row of <see cref="Unsaid"/> that held before it; empty without a constraint. In the caller's scope.</summary>
+    /// <summary>For each of <see cref="Targets_N"/> the row of <see cref="Refused"/> that held before it; empty without a constraint. In the caller's scope.</summary>
     public Tensor Masks_N => Device.Put(_masks_N.ToArray());
 
-    /// <summary>What could not be said: one row without a constraint, else one a distinct mask, −∞ outside it: [S, V]. In the caller's scope.</summary>
-    /// <param name="always_V">What can never be said.</param>
-    public Tensor Unsaid(Tensor always_V)
+    /// <summary>What the constraint refused, true where it did, a row for each distinct mask: [S, V]; S is 0 without one. In the caller's scope.</summary>
+    /// <param name="vocabulary">V.</param>
+    public Tensor Refused(int vocabulary)
     {
-        if (_constraint is null)
-        {
-            return always_V.unsqueeze(0);
-        }
-
-        var vocabulary = (int)always_V.shape[0];
-        var unsaid_SV = new float[_masks.Count * vocabulary];
+        var refused_SV = new bool[_masks.Count * vocabulary];
         for (var at = 0; at < _masks.Count; at++)
         {
-            _masks[at].Apply(unsaid_SV.AsSpan(at * vocabulary, vocabulary));
+            _masks[at].Refuse(refused_SV.AsSpan(at * vocabulary, vocabulary));
         }
 
-        return Device.Put(unsaid_SV, _masks.Count, vocabulary).Add_(always_V);
+        return Device.Put(refused_SV, _masks.Count, vocabulary);
     }
 
     /// <summary>Runs the model as far as the states before the learnt tokens.</summary>

@@ -15,11 +15,10 @@ public sealed class TokenScores
 {
     // The numbers come as a float64 tensor: positions in a chunk, 1 / temperature, and 1 where the last argument is wanted.
     private static readonly Jit Script = new("""
-        def scaled(hidden: Tensor, head: Tensor, unsaid: Tensor, masks: Tensor, start: int, inverse: float) -> Tensor:
-            if masks.numel() == 0:
-                logits = torch.linear(hidden, head, unsaid[0])
-            else:
-                logits = torch.linear(hidden, head).add_(unsaid.index_select(0, masks.narrow(0, start, hidden.size(0))))
+        def scaled(hidden: Tensor, head: Tensor, unsaid: Tensor, refused: Tensor, masks: Tensor, start: int, inverse: float) -> Tensor:
+            logits = torch.linear(hidden, head, unsaid)
+            if masks.numel() != 0:
+                logits.masked_fill_(refused.index_select(0, masks.narrow(0, start, hidden.size(0))), float("-inf"))
             if inverse != 1.0:
                 logits.mul_(inverse)
             return logits
@@ -28,13 +27,13 @@ public sealed class TokenScores
             # Σ p log p of each row, [N, 1], without a product as large as the logits.
             return torch.bmm(p.unsqueeze(1), logs.unsqueeze(2)).view(-1, 1)
 
-        def values(hidden: Tensor, head: Tensor, unsaid: Tensor, masks: Tensor, targets: Tensor, numbers: Tensor) -> Tensor:
+        def values(hidden: Tensor, head: Tensor, unsaid: Tensor, refused: Tensor, masks: Tensor, targets: Tensor, numbers: Tensor) -> Tensor:
             n = hidden.size(0)
             size = int(numbers[0])
             out = hidden.new_zeros([2, n])
             for start in range(0, n, size):
                 count = min(size, n - start)
-                logits = scaled(hidden.narrow(0, start, count), head, unsaid, masks, start, float(numbers[1]))
+                logits = scaled(hidden.narrow(0, start, count), head, unsaid, refused, masks, start, float(numbers[1]))
                 chosen = logits.gather(1, targets.narrow(0, start, count).unsqueeze(1)).squeeze(1)
                 out[0].narrow(0, start, count).copy_(chosen - torch.logsumexp(logits, [1]))
                 if bool(numbers[2] > 0.0):
@@ -44,7 +43,7 @@ public sealed class TokenScores
                     out[1].narrow(0, start, count).copy_(-mean_log(p, logits.clamp_(min=-1e30)).view(-1))
             return out
 
-        def gradients(hidden: Tensor, head: Tensor, unsaid: Tensor, masks: Tensor, targets: Tensor, to_log_probs: Tensor, to_entropies: Tensor, numbers: Tensor) -> List[Tensor]:
+        def gradients(hidden: Tensor, head: Tensor, unsaid: Tensor, refused: Tensor, masks: Tensor, targets: Tensor, to_log_probs: Tensor, to_entropies: Tensor, numbers: Tensor) -> List[Tensor]:
             n = hidden.size(0)
             size = int(numbers[0])
             to_hidden = torch.zeros_like(hidden)
@@ -53,7 +52,7 @@ public sealed class TokenScores
                 count = min(size, n - start)
                 h = hidden.narrow(0, start, count)
                 g = to_log_probs.narrow(0, start, count).unsqueeze(1)
-                logs = torch.log_softmax(scaled(h, head, unsaid, masks, start, float(numbers[1])), 1)
+                logs = torch.log_softmax(scaled(h, head, unsaid, refused, masks, start, float(numbers[1])), 1)
                 p = torch.exp(logs)
                 if to_entropies.numel() != 0:
                     logs.clamp_(min=-1e30)
@@ -72,7 +71,8 @@ public sealed class TokenScores
 
     private readonly Tensor _hidden_NH;
     private readonly Tensor _head_VH;
-    private readonly Tensor _unsaid_SV;
+    private readonly Tensor _unsaid_V;
+    private readonly Tensor _refused_SV;
     private readonly Tensor _masks_N;
     private readonly Tensor _targets_N;
     private readonly double _inverse;
@@ -81,23 +81,25 @@ public sealed class TokenScores
     /// <summary>Computes the values.</summary>
     /// <param name="hidden_NH">The state before each token, with a graph behind it or none.</param>
     /// <param name="head_VH">The output matrix.</param>
-    /// <param name="unsaid_SV">Added to the logits: −∞ at what cannot be said. One row where that is the same everywhere.</param>
-    /// <param name="masks_N">The row of <paramref name="unsaid_SV"/> that holds before each token, int64; empty where it has one row.</param>
+    /// <param name="unsaid_V">Added to the logits: −∞ at what can never be said.</param>
+    /// <param name="refused_SV">True at what a constraint refuses, a row for each of its masks; a byte each, because a grammar may have hundreds.</param>
+    /// <param name="masks_N">The row of <paramref name="refused_SV"/> that holds before each token, int64; empty without a constraint.</param>
     /// <param name="targets_N">The chosen tokens, int64.</param>
     /// <param name="temperature">Divides the logits, above 0.</param>
     /// <param name="withEntropies">Whether entropies are wanted.</param>
     /// <param name="logitBytes">Most bytes of float32 logits in one piece; about three such pieces live at a time.</param>
     public TokenScores(
-        Tensor hidden_NH, Tensor head_VH, Tensor unsaid_SV, Tensor masks_N, Tensor targets_N, double temperature, bool withEntropies, long logitBytes)
+        Tensor hidden_NH, Tensor head_VH, Tensor unsaid_V, Tensor refused_SV, Tensor masks_N, Tensor targets_N, double temperature, bool withEntropies, long logitBytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         Shape.Require(targets_N, [hidden_NH.shape[0]]);
-        Shape.Require(unsaid_SV, [masks_N.shape[0] == 0 ? 1 : unsaid_SV.shape[0], head_VH.shape[0]]);
-        Shape.Require(masks_N, [masks_N.shape[0] == 0 ? 0 : hidden_NH.shape[0]]);
-        (_hidden_NH, _head_VH, _unsaid_SV, _masks_N, _targets_N, _inverse) = (hidden_NH, head_VH, unsaid_SV, masks_N, targets_N, 1 / temperature);
+        Shape.Require(unsaid_V, [head_VH.shape[0]]);
+        Shape.Require(refused_SV, [refused_SV.shape[0], head_VH.shape[0]]);
+        Shape.Require(masks_N, [refused_SV.shape[0] == 0 ? 0 : hidden_NH.shape[0]]);
+        (_hidden_NH, _head_VH, _unsaid_V, _refused_SV, _masks_N, _targets_N, _inverse) = (hidden_NH, head_VH, unsaid_V, refused_SV, masks_N, targets_N, 1 / temperature);
         _chunk = ChunkOf(hidden_NH.shape[0], head_VH.shape[0], logitBytes);
         using var noGrad = no_grad();
-        var values_2N = Script.Call("values", hidden_NH.detach(), head_VH.detach(), unsaid_SV, masks_N, targets_N, Numbers(withEntropies));
+        var values_2N = Script.Call("values", hidden_NH.detach(), head_VH.detach(), unsaid_V, refused_SV, masks_N, targets_N, Numbers(withEntropies));
         LogProbs_N = values_2N[0].clone().requires_grad_(true);
         Entropies_N = withEntropies ? values_2N[1].clone().requires_grad_(true) : null;
     }
@@ -118,7 +120,7 @@ public sealed class TokenScores
             var none = zeros(0, device: _hidden_NH.device);
             var toLogProbs_N = LogProbs_N.grad ?? zeros_like(LogProbs_N);
             var found = Script.CallList(
-                "gradients", _hidden_NH.detach(), _head_VH.detach(), _unsaid_SV, _masks_N, _targets_N, toLogProbs_N, Entropies_N?.grad ?? none, Numbers(_head_VH.requires_grad));
+                "gradients", _hidden_NH.detach(), _head_VH.detach(), _unsaid_V, _refused_SV, _masks_N, _targets_N, toLogProbs_N, Entropies_N?.grad ?? none, Numbers(_head_VH.requires_grad));
             foreach (var (tensor, gradient) in new[] { (_hidden_NH, found[0]), (_head_VH, found[1]) }.Where(pair => pair.Item1.requires_grad))
             {
                 tensors.Add(tensor);

@@ -52,4 +52,13 @@ public sealed class TokenMask
             }
         }
     }
+
+    /// <summary>Sets true at all other ids, false at those in it.</summary>
+    public void Refuse(Span<bool> refused)
+    {
+        for (var id = 0; id < refused.Length; id++)
+        {
+            refused[id] = !Contains(id);
+        }
+    }
 }

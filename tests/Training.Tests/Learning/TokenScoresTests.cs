@@ -32,17 +32,18 @@ public sealed class TokenScoresTests
         var (hidden, head) = (randn([Positions, Width], generator: generator), randn([Vocabulary, Width], generator: generator));
         var targets = randint(3, Vocabulary, [Positions], ScalarType.Int64, generator: generator);
         var (a, b) = (randn([Positions], generator: generator), randn([Positions], generator: generator));
-        var unsaid = tensor(Enumerable.Range(0, masks * Vocabulary).Select(at => at % Vocabulary < 1 + (at / Vocabulary) ? float.NegativeInfinity : 0).ToArray(), masks, Vocabulary);
+        var unsaid = tensor(Enumerable.Range(0, Vocabulary).Select(id => id < 1 ? float.NegativeInfinity : 0).ToArray());
+        var refused = tensor(Enumerable.Range(0, masks * Vocabulary).Select(at => at % Vocabulary < 1 + (at / Vocabulary)).ToArray(), masks, Vocabulary);
         var held = tensor(Enumerable.Range(0, Positions).Select(position => (long)position % masks).ToArray());
 
         // The whole in float64: in float32 an entropy is a small difference of logits' size.
         var (wholeHidden, wholeHead) = (hidden.to(ScalarType.Float64).requires_grad_(), head.to(ScalarType.Float64).requires_grad_());
-        var logits = nn.functional.linear(wholeHidden, wholeHead).Plus(unsaid.index_select(0, held)).Times(1 / temperature);
+        var logits = nn.functional.linear(wholeHidden, wholeHead).Plus(unsaid).masked_fill(refused.index_select(0, held), Scalars.Of(double.NegativeInfinity)).Times(1 / temperature);
         var (logProbs, entropies) = (LogitStatistics.LogProbs(logits, targets), LogitStatistics.Entropy(logits));
         Loss(logProbs, withEntropies ? entropies : null, a, b).backward();
 
         var (partHidden, partHead) = (hidden.clone().requires_grad_(), head.clone().requires_grad_());
-        var scores = new TokenScores(partHidden, partHead, unsaid, masks == 1 ? held[..0] : held, targets, temperature, withEntropies, logitBytes);
+        var scores = new TokenScores(partHidden, partHead, unsaid, masks == 1 ? refused[..0] : refused, masks == 1 ? held[..0] : held, targets, temperature, withEntropies, logitBytes);
         Loss(scores.LogProbs_N, scores.Entropies_N, a, b).backward();
         scores.Backward();
 
@@ -61,7 +62,7 @@ public sealed class TokenScoresTests
     {
         using var scope = NewDisposeScope();
         var (hidden, head) = (ones(3, 2).requires_grad_(), tensor(new[] { 1f, 0, 0, 1 }, 2, 2));
-        var scores = new TokenScores(hidden, head, zeros(1, 2), zeros(0, ScalarType.Int64), zeros(3, ScalarType.Int64), 1, false, 1000);
+        var scores = new TokenScores(hidden, head, zeros(2), zeros(0, 2, ScalarType.Bool), zeros(0, ScalarType.Int64), zeros(3, ScalarType.Int64), 1, false, 1000);
         scores.LogProbs_N.sum().backward();
         scores.Backward();
 
@@ -87,11 +88,11 @@ public sealed class TokenScoresMemoryTests
         const int vocabulary = 60_000;
         using var scope = NewDisposeScope();
         TorchRuntime.Load();
-        var (head, unsaid) = (ones(vocabulary, 32).requires_grad_(), zeros(1, vocabulary));
+        var (head, unsaid) = (ones(vocabulary, 32).requires_grad_(), zeros(vocabulary));
         void Score(int positions)
         {
             using var inner = NewDisposeScope();
-            var scores = new TokenScores(ones(positions, 32).requires_grad_(), head, unsaid, zeros(0, ScalarType.Int64), zeros(positions, ScalarType.Int64), 1, true, 4 << 20);
+            var scores = new TokenScores(ones(positions, 32).requires_grad_(), head, unsaid, zeros(0, vocabulary, ScalarType.Bool), zeros(0, ScalarType.Int64), zeros(positions, ScalarType.Int64), 1, true, 4 << 20);
             scores.LogProbs_N.sum().Plus(scores.Entropies_N!.sum()).backward();
             scores.Backward();
         }
