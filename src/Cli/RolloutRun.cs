@@ -8,6 +8,8 @@ namespace Agentic.Cli;
 /// <summary>Plays plans into a run's folder. Clock values go beside the episodes, never into them.</summary>
 internal static class RolloutRun
 {
+    private static readonly TimeSpan ShownEvery = TimeSpan.FromMilliseconds(500);
+
     public static async Task<int> RunAsync(
         CliContext context, CliOutput output, RunFolder folder, LoadedScenario loaded, IEnumerable<EpisodePlan> plans, long count,
         EpisodeServices services, int workers, Func<JsonObject?> usage, CancellationToken cancellation)
@@ -23,6 +25,7 @@ internal static class RolloutRun
         var times = new ConcurrentDictionary<long, EpisodeTimes>();
         var tally = new Tally();
         var started = context.Clock.GetTimestamp();
+        var shown = started;
         using (var progress = context.Progress("episodes", count))
         {
             try
@@ -34,6 +37,14 @@ internal static class RolloutRun
                     tally.Add(record);
                     times.TryRemove(record.Index, out var time);
                     timings.Write(EpisodeTimesJson.Of(record.Index, time!));
+                    if (context.Clock.GetElapsedTime(shown) > ShownEvery)
+                    {
+                        // Whoever watches sees it grow.
+                        timings.Flush();
+                        writer.Flush();
+                        shown = context.Clock.GetTimestamp();
+                    }
+
                     progress.Report(tally.Episodes);
                 }
             }

@@ -43,9 +43,9 @@ internal static class StepMetrics
             ["rows/unique_share"] = Share(step.Rows.Unique.Count, step.Rows.Count),
             ["timing_s/rollout"] = step.Clock["rollout"],
             ["timing_s/update"] = step.Clock["update"],
-            ["timing_s/episodes_policy"] = step.Times.Sum(times => times.Sum().Policy.TotalSeconds),
-            ["timing_s/episodes_world"] = step.Times.Sum(times => times.Sum().World.TotalSeconds),
-            ["timing_s/episodes_queue"] = step.Times.Sum(times => times.Sum().Queue.TotalSeconds),
+            ["timing_s/episodes_policy"] = step.Time.Policy.TotalSeconds,
+            ["timing_s/episodes_world"] = step.Time.World.TotalSeconds,
+            ["timing_s/episodes_queue"] = step.Time.Queue.TotalSeconds,
             ["perf/sampled_tokens_per_s"] = Share(sampled, step.Clock["rollout"]),
             ["perf/trained_tokens_per_s"] = Share(statistics.Tokens, step.Clock["update"]),
         };

@@ -1,3 +1,4 @@
+using Agentic.Agents;
 using Agentic.Training;
 
 namespace Agentic.Cli;
@@ -5,22 +6,14 @@ namespace Agentic.Cli;
 /// <summary>Where the time of a training's updates went.</summary>
 internal sealed class TimeShares
 {
-    private double _policy;
-    private double _world;
-    private double _queue;
+    private TurnTimes _episodes;
     private double _rollout;
     private double _update;
 
     /// <summary>Adds an update.</summary>
     public void Add(TrainingStep step)
     {
-        foreach (var sum in step.Times.Select(times => times.Sum()))
-        {
-            _policy += sum.Policy.TotalSeconds;
-            _world += sum.World.TotalSeconds;
-            _queue += sum.Queue.TotalSeconds;
-        }
-
+        _episodes = _episodes.Plus(step.Time);
         _rollout += step.Clock["rollout"];
         _update += step.Clock["update"];
     }
@@ -28,9 +21,9 @@ internal sealed class TimeShares
     /// <summary>In words; null before the first update.</summary>
     public override string? ToString()
     {
-        var (episodes, all) = (_policy + _world + _queue, _rollout + _update);
-        return all > 0 && episodes > 0
-            ? $"time: rollouts {_rollout / all:P0} (of the episodes' time policy {_policy / episodes:P0}, world {_world / episodes:P0}, queue {_queue / episodes:P0}), learning {_update / all:P0}"
+        var (episodes, all) = (_episodes.Policy + _episodes.World + _episodes.Queue, _rollout + _update);
+        return all > 0 && episodes > TimeSpan.Zero
+            ? $"time: rollouts {_rollout / all:P0} (of the episodes' time policy {_episodes.Policy / episodes:P0}, world {_episodes.World / episodes:P0}, queue {_episodes.Queue / episodes:P0}), learning {_update / all:P0}"
             : null;
     }
 }

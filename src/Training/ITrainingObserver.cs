@@ -29,6 +29,9 @@ public sealed record TrainingStep(
 
     /// <summary>Where the time of each of <see cref="Episodes"/> went.</summary>
     public required IReadOnlyList<EpisodeTimes> Times { get; init; }
+
+    /// <summary>The same, summed over the episodes, which wait side by side.</summary>
+    public TurnTimes Time => field == default ? field = TurnTimes.Sum(Times.Select(times => times.Sum())) : field;
 }
 
 /// <summary>Times the parts of an update, and knows when the run's time is over.</summary>

@@ -19,19 +19,9 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
     public EpisodeEnd? End { get; private set; }
 
     /// <summary>Enters a world or an agent with what is left of the episode's time.</summary>
-    public async ValueTask<T> EnterAsync<T>(string source, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellation)
-    {
-        var (entered, waited) = (services.Clock.GetTimestamp(), Waits?.Waited ?? default);
-        try
-        {
-            return await Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation);
-        }
-        finally
-        {
-            var (spent, queued) = (services.Clock.GetElapsedTime(entered), (Waits?.Waited ?? default) - waited);
-            times?.Add(_turns.Count, source == "world" ? new TurnTimes(default, spent - queued, queued) : new TurnTimes(spent, default, default));
-        }
-    }
+    public ValueTask<T> EnterAsync<T>(string source, Func<CancellationToken, ValueTask<T>> call, CancellationToken cancellation) => times is null
+        ? Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation)
+        : TimedAsync(source, call, times, cancellation);
 
     /// <summary>Opens a turn: writes the observation into the role's transcript, and gives the agent what it may see.</summary>
     public AgentTurn Open(int role, StateKey state, Observation observation)
@@ -131,6 +121,20 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
         Weights = plan.Weights, Instruction = plan.Instruction, Transcripts = [.. _roles.Select(log => log.Transcript)],
         Turns = _turns.DrainToImmutable(), End = end, FinalRewards = finalRewards,
     };
+
+    private async ValueTask<T> TimedAsync<T>(string source, Func<CancellationToken, ValueTask<T>> call, EpisodeTimes told, CancellationToken cancellation)
+    {
+        var (entered, waited) = (services.Clock.GetTimestamp(), Waits?.Waited ?? default);
+        try
+        {
+            return await Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation);
+        }
+        finally
+        {
+            var (spent, queued) = (services.Clock.GetElapsedTime(entered), (Waits?.Waited ?? default) - waited);
+            told.Add(_turns.Count, source == "world" ? new TurnTimes(default, spent - queued, queued) : new TurnTimes(spent, default, default));
+        }
+    }
 
     private TimeSpan? TimeLeft() => plan.Limits.MaxTime - services.Clock.GetElapsedTime(_started);
 

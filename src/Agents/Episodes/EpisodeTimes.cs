@@ -8,11 +8,11 @@ public sealed class EpisodeTimes
     /// <summary>From the first attempt's beginning to the last one's end.</summary>
     public TimeSpan Total { get; internal set; }
 
-    /// <summary>By turn, in order; of the last attempt. The first turn holds the opening of the world.</summary>
+    /// <summary>By turn, in order; of the last attempt. An observation that nothing answered, because the episode was out of tokens or time, is a turn here too.</summary>
     public IReadOnlyList<TurnTimes> Turns => _turns;
 
     /// <summary>Sum over the turns.</summary>
-    public TurnTimes Sum() => _turns.Aggregate(default(TurnTimes), (sum, turn) => new TurnTimes(sum.Policy + turn.Policy, sum.World + turn.World, sum.Queue + turn.Queue));
+    public TurnTimes Sum() => TurnTimes.Sum(_turns);
 
     /// <summary>Begins anew.</summary>
     internal void Clear() => _turns.Clear();
@@ -25,8 +25,7 @@ public sealed class EpisodeTimes
             _turns.Add(default);
         }
 
-        var before = _turns[turn];
-        _turns[turn] = new TurnTimes(before.Policy + times.Policy, before.World + times.World, before.Queue + times.Queue);
+        _turns[turn] = _turns[turn].Plus(times);
     }
 }
 
@@ -34,4 +33,11 @@ public sealed class EpisodeTimes
 /// <param name="Policy">The agent at work, without its waiting.</param>
 /// <param name="World">The world: looking and stepping, without its waiting.</param>
 /// <param name="Queue">The agent waiting for its turn to compute, and the world for what is lent to it.</param>
-public readonly record struct TurnTimes(TimeSpan Policy, TimeSpan World, TimeSpan Queue);
+public readonly record struct TurnTimes(TimeSpan Policy, TimeSpan World, TimeSpan Queue)
+{
+    /// <summary>Both together.</summary>
+    public TurnTimes Plus(TurnTimes more) => new(Policy + more.Policy, World + more.World, Queue + more.Queue);
+
+    /// <summary>All together.</summary>
+    public static TurnTimes Sum(IEnumerable<TurnTimes> times) => times.Aggregate(default(TurnTimes), (sum, one) => sum.Plus(one));
+}

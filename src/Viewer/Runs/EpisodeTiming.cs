@@ -5,9 +5,9 @@ namespace Agentic.Viewer.Runs;
 
 /// <summary>Where an episode's time went, in seconds: a line of <c>timings/episodes.jsonl</c>.</summary>
 /// <param name="Seconds">From its beginning to its end; NaN when the line does not say.</param>
-/// <param name="Policy">Waiting for the policy's answers; NaN for lines without turns.</param>
+/// <param name="Policy">The policy at work; NaN for lines without turns.</param>
 /// <param name="World">In the world.</param>
-/// <param name="Queue">Waiting for a place.</param>
+/// <param name="Queue">Waiting for its turn to compute, or for what is lent to the world.</param>
 internal readonly record struct EpisodeTiming(double Seconds, double Policy, double World, double Queue)
 {
     /// <summary>Reads a line.</summary>

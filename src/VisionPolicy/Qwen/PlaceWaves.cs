@@ -2,7 +2,7 @@ namespace Agentic.VisionPolicy;
 
 /// <summary>
 /// Where learned positions of a picture begin: sines and cosines of column and row, as tall as what a patch shows. Noise of the published
-/// 0.02 would be a whisper beside the patches: of 6,000 examples of pointing at a shape, a small model then spends the first half on hearing it.
+/// 0.02 would be a whisper beside the patches, which a small model takes long to hear.
 /// </summary>
 internal static class PlaceWaves
 {

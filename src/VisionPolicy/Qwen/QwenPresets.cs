@@ -1,6 +1,6 @@
 namespace Agentic.VisionPolicy;
 
-/// <summary>Model shapes by name: two built-in ones, and two that only a bench fills, with random weights.</summary>
+/// <summary>Model shapes by name: the built-in ones, and two that only a bench fills, with random weights.</summary>
 public static class QwenPresets
 {
     /// <summary>Name of <see cref="Tiny"/>.</summary>
@@ -22,7 +22,6 @@ public static class QwenPresets
     [
         (TinyName, Tiny),
         (PointerName, Pointer),
-        (PageName, Pointer),
         ("100m", () => Text(QwenFamily.Qwen2, vocabulary: 16_384, hidden: 768, intermediate: 2048, layers: 14, heads: 12, keyValueHeads: 4, headSize: 64)),
         ("600m", () => Text(QwenFamily.Qwen3, vocabulary: 151_936, hidden: 1024, intermediate: 3072, layers: 28, heads: 16, keyValueHeads: 8, headSize: 128)),
     ];
