@@ -74,7 +74,7 @@ internal sealed class TrainingFiles : IDisposable
     {
         if (record.Index < EpisodesPerEvaluation)
         {
-            Append(record with { Group = update }, times, new JsonObject { ["update"] = update, ["phase"] = "eval" }, pictures);
+            Append(record, times, new JsonObject { ["update"] = update, ["phase"] = "eval" }, pictures);
         }
     }
 
@@ -117,7 +117,8 @@ internal sealed class TrainingFiles : IDisposable
         line.Insert(0, "episode", _episodes.Count);
         _times.Write(EpisodeTimesJson.Of(_episodes.Count, times));
         _learning.Write(line);
-        _episodes.Append(record with { Index = _episodes.Count });
+        // Siblings come one after another. Their group is named by the first of them: those of tasks begin anew with each evaluation.
+        _episodes.Append(record with { Index = _episodes.Count, Group = _episodes.Count - record.Member });
     }
 
     /// <summary>Saves weights, optimiser and cursor; the folder appears whole or not at all.</summary>

@@ -29,6 +29,12 @@ public sealed class LearningLinesTests : IDisposable
         var trained = episodes.Zip(lines).Where(pair => pair.Second.GetProperty("phase").GetString() == "train").ToList();
         Assert.Equal(SmallTraining.Updates * 2 * 5, trained.Count);
         Assert.Equal(episodes.Count - trained.Count, lines.Count(line => line.GetProperty("phase").GetString() == "eval"));
+        // A group is siblings of one task, in evaluations too, and no other group of the run has its number.
+        Assert.All(episodes.Zip(lines).GroupBy(pair => pair.First.Group), group =>
+        {
+            Assert.Single(group.Select(pair => (pair.First.Task.Id, pair.Second.GetProperty("phase").GetString(), pair.Second.GetProperty("update").GetInt32())).Distinct());
+            Assert.Equal(Enumerable.Range(0, group.Count()), group.Select(pair => pair.First.Member));
+        });
         foreach (var group in trained.GroupBy(pair => (pair.Second.GetProperty("update").GetInt32(), pair.First.Group)))
         {
             Assert.Equal(5, group.Count());
