@@ -74,6 +74,7 @@ public static class EpisodeSamples
             Group = long.MinValue,
             Member = int.MaxValue,
             Retries = 3,
+            Parent = new EpisodeParent(long.MinValue, int.MaxValue),
             FinalRewards = [Reward.None, Reward.Of("format", 1)],
             Limits = new EpisodeLimits(3, 4, 5, TimeSpan.FromTicks(123_456_789)),
             Weights = RewardWeights.Of(("outcome", double.MaxValue), ("a", double.Epsilon), ("Z", -1)),

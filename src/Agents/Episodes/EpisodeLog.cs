@@ -117,7 +117,7 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
 
     private EpisodeRecord Build(EpisodeEnd end, ImmutableArray<Reward> finalRewards) => new()
     {
-        Index = plan.Index, Group = plan.Group, Member = plan.Member, Task = plan.Task, Key = plan.Key, Limits = plan.Limits,
+        Index = plan.Index, Group = plan.Group, Member = plan.Member, Parent = plan.Parent, Task = plan.Task, Key = plan.Key, Limits = plan.Limits,
         Weights = plan.Weights, Instruction = plan.Instruction, Transcripts = [.. _roles.Select(log => log.Transcript)],
         Turns = _turns.DrainToImmutable(), End = end, FinalRewards = finalRewards,
     };

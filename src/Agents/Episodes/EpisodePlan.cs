@@ -18,6 +18,9 @@ public sealed record EpisodePlan
     /// <summary>Its place among its siblings.</summary>
     public int Member { get; init; }
 
+    /// <summary>The episode that this one grew from; null for one that stands alone.</summary>
+    public EpisodeParent? Parent { get; init; }
+
     /// <summary>Root of the episode's random streams: chance events and sampling.</summary>
     public required RandomKey Key { get; init; }
 

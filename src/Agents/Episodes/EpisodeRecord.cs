@@ -14,6 +14,9 @@ public sealed record EpisodeRecord
     /// <summary>Place among the siblings.</summary>
     public required int Member { get; init; }
 
+    /// <summary>The episode that this one grew from; null for one that stands alone.</summary>
+    public EpisodeParent? Parent { get; init; }
+
     /// <summary>The task, by its explicit state.</summary>
     public required TaskInstance Task { get; init; }
 
@@ -56,6 +59,14 @@ public sealed record EpisodeRecord
         Turns.Where(turn => turn.Role == role).SelectMany(turn => turn.Reward.Parts).Concat(FinalRewards[role].Parts)
             .Where(part => part.Name == name).Sum(part => part.Value);
 }
+
+/// <summary>
+/// Where an episode comes from: it went on from a state of another one, or it plays a task that another one made (a question that was
+/// asked there, say). A claim of the record, which in foreign files may name nothing, or go round in a circle.
+/// </summary>
+/// <param name="Episode">The index of the other one, in the same run.</param>
+/// <param name="Turn">How many of its turns this one begins with; 0 where it begins anew.</param>
+public readonly record struct EpisodeParent(long Episode, int Turn = 0);
 
 /// <summary>One turn: what was seen, said, understood and paid.</summary>
 public sealed record TurnRecord

@@ -9,6 +9,7 @@ internal static class RecordHead
     private const int SolvedCode = 1;
     private const int FirstTruncation = 2;
     private const int FaultCode = 6;
+    private const int Fields = 12;
 
     /// <summary>0 failed, 1 solved, 2 to 5 cut for a reason, 6 faulted.</summary>
     public static int CodeOf(EpisodeEnd end) => end switch
@@ -24,7 +25,7 @@ internal static class RecordHead
     /// <param name="turnsTold">By role: turns whose tokens stand with the turn records; the rest is written here.</param>
     public static void Write(ref MessagePackWriter writer, EpisodeRecord record, ReadOnlySpan<int> turnsTold)
     {
-        writer.WriteArrayHeader(12);
+        writer.WriteArrayHeader(record.Parent is null ? Fields : Fields + 1);
         writer.Write(record.Index);
         writer.Write(record.Group);
         writer.Write(record.Member);
@@ -60,12 +61,24 @@ internal static class RecordHead
                 TurnCodec.WriteTokens(ref writer, transcript, turn);
             }
         }
+
+        if (record.Parent is { } parent)
+        {
+            writer.WriteArrayHeader(2);
+            writer.Write(parent.Episode);
+            writer.Write(parent.Turn);
+        }
     }
 
     /// <summary>Reads the head: a record without turns, and for each role the tokens that no turn record tells.</summary>
     public static (EpisodeRecord Record, TurnTokens[][] Untold) Read(ref MessagePackReader reader)
     {
-        Wire.ReadFixed(ref reader, 12, "an episode's head");
+        var fields = reader.ReadArrayHeader();
+        if (fields is not (Fields or Fields + 1))
+        {
+            throw new RecordFormatException($"an episode's head of {Fields} or {Fields + 1} fields", $"{fields}");
+        }
+
         var record = new EpisodeRecord
         {
             Index = reader.ReadInt64(),
@@ -96,7 +109,7 @@ internal static class RecordHead
             }
         }
 
-        return (record with { Transcripts = transcripts }, untold);
+        return (record with { Transcripts = transcripts, Parent = fields > Fields ? ReadParent(ref reader) : null }, untold);
     }
 
     private static void WriteTask(ref MessagePackWriter writer, TaskInstance task)
@@ -123,6 +136,12 @@ internal static class RecordHead
             Features = Wire.ReadNumbers(ref reader),
             CanonicalForm = Wire.ReadOptionalText(ref reader),
         };
+    }
+
+    private static EpisodeParent ReadParent(ref MessagePackReader reader)
+    {
+        Wire.ReadFixed(ref reader, 2, "an episode's parent");
+        return new EpisodeParent(reader.ReadInt64(), reader.ReadInt32());
     }
 
     private static RandomKey ReadKey(ref MessagePackReader reader)

@@ -43,6 +43,7 @@ public sealed class FormatDocumentTests
     private static void Head(EpisodeRecord odd, object?[] head)
     {
         Assert.Equal([9L, long.MinValue, (long)int.MaxValue, 3L], head[..4]);
+        Assert.Equal([long.MinValue, (long)int.MaxValue], (object?[])head[12]!);
         var task = (object?[])head[4]!;
         Assert.Equal([odd.Task.World, (long)int.MaxValue, ulong.MaxValue, odd.Task.State], task[..4]);
         Assert.Equal(["chance", 1.0 / 3, "length", 4.0], (object?[])task[4]!);
