@@ -16,8 +16,8 @@ internal static class BenchViewerTraining
 {
     private const int Readers = 2;
     private const int WarmUp = 5;
-    private const int LeastUpdates = 2;
-    private const int Groups = 16;
+    private const int LeastUpdates = 4;
+    private const int Groups = 4;
     private const int GroupSize = 8;
 
     private static readonly string Scenario = $$"""
@@ -27,7 +27,7 @@ internal static class BenchViewerTraining
         context: last 0
         limits: { turns: 8, tokens_per_turn: 1, tokens: 1024 }
         policy: { preset: tiny }
-        warm_start: { updates: 30, rows: 64, warmup_updates: 0 }
+        warm_start: { updates: 20, rows: 32, warmup_updates: 0 }
         train: { updates: 1000000, groups: {{Groups}}, group_size: {{GroupSize}}, learning_rate: 0, warmup_updates: 0, checkpoint_every: 0, eval_every: 0, drop_uniform_groups: false }
         eval: { tasks: 8 }
         """;
@@ -45,10 +45,10 @@ internal static class BenchViewerTraining
         await File.WriteAllTextAsync(scenario, Scenario, cancellation);
         using var training = new ProgramProcess("train", scenario, "--output", run, "--json");
         var tail = new TrainingTail(training, run, context.Clock);
-        var first = 0.0;
+        var first = double.PositiveInfinity;
         for (var update = 0; update < WarmUp; update++)
         {
-            first = await tail.NextAsync(cancellation);
+            first = Math.Min(first, await tail.NextAsync(cancellation));
         }
 
         using var viewer = await WatchProcess.StartAsync(run, cancellation);
