@@ -11,12 +11,12 @@ public sealed class PolicyLoader : IPolicyLoader
     /// <inheritdoc/>
     public ITurnRenderer Renderer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
         ? QwenPolicy.LoadRenderer(SavedPolicy.Find(folder).Hub)
-        : QwenPolicy.TinyRenderer();
+        : QwenPolicy.BuiltInRenderer(Preset(scenario), Language(scenario));
 
     /// <inheritdoc/>
     public ITokenizer Tokenizer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
         ? TokenizerFiles.Open(SavedPolicy.Find(folder).Hub)
-        : TinyVocabulary.Tokenizer;
+        : QwenPolicy.BuiltInTokenizer(Preset(scenario), Language(scenario));
 
     /// <inheritdoc/>
     public LoadedPolicy Load(Scenario scenario, IImageStore images)
@@ -28,6 +28,10 @@ public sealed class PolicyLoader : IPolicyLoader
             : scenario.Sampling;
         return new LoadedPolicy(new PolicyAgent(engine, policy.Tokenizer, scenario.Context, sampling), new Owner(engine, policy));
     }
+
+    private static string Preset(Scenario scenario) => scenario.Policy.Preset ?? PolicySettings.DefaultPreset;
+
+    private static IClosedLanguage? Language(Scenario scenario) => ScenarioEpisodes.Kind(scenario) as IClosedLanguage;
 
     private sealed class Owner(PolicyEngine engine, QwenPolicy policy) : IAsyncDisposable
     {

@@ -134,9 +134,9 @@ internal static class TrainingRun
     {
         if (session.Scenario.WarmStart is { } settings)
         {
-            var reached = await WarmStart.RunAsync(session, settings, cancellation);
-            var success = reached.Success is { } share ? $", success {share:P1} on validation tasks" : "";
-            output.Line($"warm start: {reached.Steps} steps on oracle episodes, loss {reached.Loss:0.000} per token{success}");
+            string Words(WarmStartResult reached) => $"warm start: {reached.Steps} steps on oracle episodes, loss {reached.Loss:0.000} per token"
+                + (reached.Success is { } share ? $", success {share:P1} on validation tasks" : "");
+            output.Line(Words(await WarmStart.RunAsync(session, settings, reached => output.Line(Words(reached)), cancellation)));
         }
     }
 

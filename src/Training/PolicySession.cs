@@ -42,7 +42,9 @@ public sealed class PolicySession : IAsyncDisposable
         var (device, compute) = Place(scenario.Policy);
         return (folder ?? scenario.Policy.Checkpoint) is { } from
             ? SavedPolicy.Find(from).Open(compute, device)
-            : QwenPolicy.BuiltIn(scenario.Policy.Preset ?? PolicySettings.DefaultPreset, RandomKey.FromSeed(scenario.Seed).Derive("weights"), compute, device);
+            : QwenPolicy.BuiltIn(
+                scenario.Policy.Preset ?? PolicySettings.DefaultPreset, RandomKey.FromSeed(scenario.Seed).Derive("weights"), compute, device,
+                ScenarioEpisodes.Kind(scenario) as IClosedLanguage);
     }
 
     /// <summary>Where a policy computes, and in which type.</summary>

@@ -19,9 +19,11 @@ public static class WarmStart
     /// <summary>Takes the scenario's warm-start steps.</summary>
     /// <param name="session">Whose policy imitates.</param>
     /// <param name="settings">How.</param>
+    /// <param name="looked">Told how far it is whenever success was looked at; null for nobody.</param>
     /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InvalidOperationException">The world has no oracle, or none of its episodes could be played.</exception>
-    public static async Task<WarmStartResult> RunAsync(PolicySession session, WarmStartSettings settings, CancellationToken cancellation = default)
+    public static async Task<WarmStartResult> RunAsync(
+        PolicySession session, WarmStartSettings settings, Action<WarmStartResult>? looked = null, CancellationToken cancellation = default)
     {
         var oracle = session.Kind as IOracleSource;
         if (oracle is null && !session.Kind.Descriptor.Demonstrates)
@@ -76,11 +78,15 @@ public static class WarmStart
             if (settings.UntilSuccess is not null && losses.Count % settings.CheckEvery == 0)
             {
                 success = await SuccessAsync(session, settings.CheckTasks, cancellation);
+                looked?.Invoke(Reached());
             }
         }
 
         await LearntAsync(session);
-        return new WarmStartResult(losses.Count, losses.TakeLast((losses.Count + 9) / 10).Average(), success) { Episodes = Math.Min(next, settings.Episodes ?? next) };
+        return Reached();
+
+        WarmStartResult Reached() =>
+            new(losses.Count, losses.TakeLast((losses.Count + 9) / 10).Average(), success) { Episodes = Math.Min(next, settings.Episodes ?? next) };
     }
 
     /// <summary>Greedy success on tasks that are neither learnt from nor reported on.</summary>

@@ -110,7 +110,7 @@ public sealed class TrainerTests
     {
         var scenario = Scenario("last 0", $"warm_start: {{ updates: 7, rows: 4, learning_rate: 1e-9, until_success: {until}, check_every: 2, check_tasks: 8 }}");
         await using var session = PolicySession.Open(scenario);
-        var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+        var result = await WarmStart.RunAsync(session, scenario.WarmStart!, null, TestContext.Current.CancellationToken);
         Assert.Equal(steps, result.Steps);
         Assert.InRange(result.Success!.Value, 0, 0.99);
     }
@@ -122,7 +122,7 @@ public sealed class TrainerTests
     {
         var scenario = Scenario("last 0", $"warm_start: {{ {key}updates: 40, rows: 4, learning_rate: 1e-2 }}");
         await using var session = PolicySession.Open(scenario);
-        var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+        var result = await WarmStart.RunAsync(session, scenario.WarmStart!, null, TestContext.Current.CancellationToken);
         Assert.Equal((40, played), (result.Steps, result.Episodes));
         Assert.True(double.IsFinite(result.Loss));
     }
@@ -134,7 +134,7 @@ public sealed class TrainerTests
         var scenario = Scenario("last 0", "warm_start: { updates: 3, rows: 4 }");
         scenario = scenario with { Limits = scenario.Limits with { MaxTime = TimeSpan.FromTicks(1) } };
         await using var session = PolicySession.Open(scenario);
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => WarmStart.RunAsync(session, scenario.WarmStart!, null, TestContext.Current.CancellationToken));
         Assert.Contains("'maze' could be imitated", error.Message);
     }
 
@@ -148,7 +148,7 @@ public sealed class TrainerTests
         await using var trainer = new Trainer(session, watcher);
         var learner = await trainer.StartAsync();
         var fresh = await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
-        await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+        await WarmStart.RunAsync(session, scenario.WarmStart!, null, TestContext.Current.CancellationToken);
         var warm = await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight"));
         await trainer.RunAsync(0, TestContext.Current.CancellationToken);
         var held = await session.Engine.RunAsync(() => learner.Reference.Single(part => part.Name == "reference.model.norm.weight").Value.Read<float>());
@@ -168,7 +168,7 @@ public sealed class TrainerTests
         {
             var scenario = Scenario("last 0", $"warm_start: {{ updates: 3, rows: 4, learning_rate: 1e-3, token_weights: {weights} }}");
             await using var session = PolicySession.Open(scenario);
-            var result = await WarmStart.RunAsync(session, scenario.WarmStart!, TestContext.Current.CancellationToken);
+            var result = await WarmStart.RunAsync(session, scenario.WarmStart!, null, TestContext.Current.CancellationToken);
             return (result.Loss, await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight")));
         }
 

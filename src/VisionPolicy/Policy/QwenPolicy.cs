@@ -66,33 +66,59 @@ public sealed class QwenPolicy : IDisposable
     /// <param name="key">Root of the weights' random streams.</param>
     /// <param name="compute">The type of layers' arithmetic.</param>
     /// <param name="device">Where it computes; the processor unless said.</param>
-    public static QwenPolicy BuiltIn(string preset, RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null) =>
-        preset switch
+    /// <param name="language">The words that <see cref="QwenPresets.WordsName"/> reads; of no use to the others.</param>
+    /// <exception cref="NotSupportedException">The preset reads a closed language and none is given.</exception>
+    public static QwenPolicy BuiltIn(
+        string preset, RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null, IClosedLanguage? language = null)
+    {
+        var tokenizer = BuiltInTokenizer(preset, language);
+        var (config, images) = preset switch
         {
-            QwenPresets.PointerName => Untrained(QwenPresets.Pointer(), ImageProcessorConfig.Pointer, key, compute, device),
-            QwenPresets.PageName => Untrained(QwenPresets.Pointer(), ImageProcessorConfig.Page, key, compute, device),
-            _ => Untrained(QwenPresets.Tiny(), ImageProcessorConfig.Tiny, key, compute, device),
+            QwenPresets.PointerName => (QwenPresets.Pointer(), ImageProcessorConfig.Pointer),
+            QwenPresets.PageName => (QwenPresets.Pointer(), ImageProcessorConfig.Page),
+            QwenPresets.WordsName => (QwenPresets.Words(tokenizer.VocabularySize), ImageProcessorConfig.Tiny),
+            _ => (QwenPresets.Tiny(), ImageProcessorConfig.Tiny),
         };
+        return Untrained(config, images, key, compute, device, tokenizer);
+    }
 
-    /// <summary>A policy of any shape with random weights and the built-in vocabulary: what a bench measures.</summary>
+    /// <summary>The tokenizer of a built-in policy, without its weights.</summary>
+    /// <param name="preset">One of <see cref="QwenPresets.BuiltIn"/>.</param>
+    /// <param name="language">The words that <see cref="QwenPresets.WordsName"/> reads; of no use to the others.</param>
+    /// <exception cref="NotSupportedException">The preset reads a closed language and none is given.</exception>
+    public static BpeTokenizer BuiltInTokenizer(string preset, IClosedLanguage? language) => preset != QwenPresets.WordsName ? TinyVocabulary.Tokenizer
+        : new BpeTokenizer(WordVocabulary.Define((language ?? throw new NotSupportedException(
+            $"policy.preset '{preset}' has the words of the world's closed language as its tokens, and this world has none: choose another preset, or a world such as search.")).Words));
+
+    /// <summary>The renderer of a built-in policy, without its weights.</summary>
+    /// <param name="preset">One of <see cref="QwenPresets.BuiltIn"/>.</param>
+    /// <param name="language">The words that <see cref="QwenPresets.WordsName"/> reads; of no use to the others.</param>
+    /// <exception cref="NotSupportedException">The preset reads a closed language and none is given.</exception>
+    public static ITurnRenderer BuiltInRenderer(string preset, IClosedLanguage? language) => preset != QwenPresets.WordsName ? TinyRenderer()
+        : new ChatRenderer(BuiltInTokenizer(preset, language));
+
+    /// <summary>A policy of any shape with random weights: what a bench measures.</summary>
     /// <param name="config">The model's shape.</param>
     /// <param name="images">How its pictures are cut.</param>
     /// <param name="key">Root of the weights' random streams.</param>
     /// <param name="compute">The type of layers' arithmetic.</param>
     /// <param name="device">Where it computes; the processor unless said.</param>
+    /// <param name="tokenizer">Its vocabulary; the built-in one unless said.</param>
     public static QwenPolicy Untrained(
-        QwenConfig config, ImageProcessorConfig images, RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null)
+        QwenConfig config, ImageProcessorConfig images, RandomKey key, ComputeType compute = ComputeType.Float32, ComputeDevice? device = null,
+        BpeTokenizer? tokenizer = null)
     {
+        tokenizer ??= TinyVocabulary.Tokenizer;
         var parameters = QwenParameters.Initialise(config, key, device);
         var files = new Dictionary<string, byte[]>
         {
             [HubFolder.Config] = Encoding.UTF8.GetBytes(QwenConfigJson.Write(config)),
             [HubFolder.Preprocessor] = Encoding.UTF8.GetBytes(images.ToJson()),
-            [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(TinyVocabulary.Definition),
+            [HubFolder.Tokenizer] = TokenizerFiles.WriteTokenizerJson(tokenizer.Definition),
         };
         return new QwenPolicy(
-            config, new EffectiveWeights(parameters, compute), TinyVocabulary.Tokenizer, ProcessorFiles.Of(images),
-            new ChatRenderer(TinyVocabulary.Tokenizer, config.Vision is null ? null : images), HubSnapshot.New(files, parameters.Layout));
+            config, new EffectiveWeights(parameters, compute), tokenizer, ProcessorFiles.Of(images),
+            new ChatRenderer(tokenizer, config.Vision is null ? null : images), HubSnapshot.New(files, parameters.Layout));
     }
 
     /// <summary>The renderer of the built-in policy, without its weights.</summary>

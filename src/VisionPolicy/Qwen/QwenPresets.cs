@@ -12,8 +12,11 @@ public static class QwenPresets
     /// <summary>Name of <see cref="Pointer"/> with eyes for pale pages, <see cref="ImageProcessorConfig.Page"/>.</summary>
     public const string PageName = "tiny_page";
 
+    /// <summary>Name of <see cref="Words"/>: a reader of a world's closed language.</summary>
+    public const string WordsName = "tiny_words";
+
     /// <summary>Names of those that a scenario can begin with.</summary>
-    public static IReadOnlyCollection<string> BuiltIn { get; } = [TinyName, PointerName, PageName];
+    public static IReadOnlyCollection<string> BuiltIn { get; } = [TinyName, PointerName, PageName, WordsName];
 
     private const int PointerPlaces = 16; // learned positions along a side, stretched over whatever picture comes
 
@@ -48,6 +51,14 @@ public static class QwenPresets
             Text = tiny.Text with { HasQkvBias = false, HasQueryKeyNorm = true },
             Vision = tiny.Vision! with { PositionEmbeddings = PointerPlaces * PointerPlaces, WindowSize = 0, FullAttentionBlocks = [], TokensPerSecond = 0, SpatialMergeSize = 2 },
         };
+    }
+
+    /// <summary>A text policy of 1.6 M parameters beside its embeddings, over the words of a world's closed language.</summary>
+    /// <param name="vocabulary">Rows of its embedding matrix.</param>
+    public static QwenConfig Words(int vocabulary)
+    {
+        var config = Text(QwenFamily.Qwen3, vocabulary, hidden: 192, intermediate: 512, layers: 4, heads: 6, keyValueHeads: 2, headSize: 32);
+        return config with { Text = config.Text with { RopeTheta = 10_000, MaxPositions = 4096 } };
     }
 
     private static QwenConfig Text(

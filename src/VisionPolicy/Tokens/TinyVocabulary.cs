@@ -22,13 +22,15 @@ public static class TinyVocabulary
     private static readonly ImmutableArray<string> Spaced =
         ["up", "down", "left", "right", "the", "you", "is", "in", "of", "to", "and", "goal", "wall", "move", "card", "one", "way", "a"];
 
-    private static readonly ImmutableArray<string> Controls =
+    /// <summary>Control tokens of published checkpoints.</summary>
+    internal static readonly ImmutableArray<string> Controls =
     [
         ControlTokens.EndOfText, ControlTokens.MessageStart, ControlTokens.MessageEnd, "<|object_ref_start|>", "<|object_ref_end|>", "<|box_start|>", "<|box_end|>",
         "<|quad_start|>", "<|quad_end|>", ControlTokens.VisionStart, ControlTokens.VisionEnd, "<|vision_pad|>", ControlTokens.ImagePad, "<|video_pad|>",
     ];
 
-    private static readonly ImmutableArray<string> Tags = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"];
+    /// <summary>Tags that published checkpoints have as tokens, and that ordinary text may hold.</summary>
+    internal static readonly ImmutableArray<string> Tags = ["<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>"];
 
     /// <summary>The vocabulary and its merges.</summary>
     public static BpeDefinition Definition { get; } = Define();

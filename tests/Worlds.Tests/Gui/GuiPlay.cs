@@ -33,11 +33,18 @@ internal static class GuiPlay
     };
 
     /// <summary>Plays many at once, in the order of their tasks.</summary>
-    public static async Task<List<EpisodeRecord>> PlayAllAsync(GuiWorldKind kind, IEnumerable<TaskInstance> tasks, IAgent agent, int workers, int retries = 2)
+    /// <param name="kind">The world.</param>
+    /// <param name="tasks">What is played.</param>
+    /// <param name="agent">Who plays.</param>
+    /// <param name="workers">How many at once.</param>
+    /// <param name="retries">Further attempts of one that broke.</param>
+    /// <param name="period">After how many tasks the random streams begin again; never unless said.</param>
+    public static async Task<List<EpisodeRecord>> PlayAllAsync(
+        GuiWorldKind kind, IEnumerable<TaskInstance> tasks, IAgent agent, int workers, int retries = 2, int period = int.MaxValue)
     {
         var services = new EpisodeServices([agent], new LetterRenderer(), new PlainImageStore(), TimeProvider.System);
         var records = new List<EpisodeRecord>();
-        await foreach (var record in EpisodePool.RunAsync(tasks.Select((task, index) => Plan(kind, task, index)), services, workers, retries, cancellation: TestContext.Current.CancellationToken))
+        await foreach (var record in EpisodePool.RunAsync(tasks.Select((task, index) => Plan(kind, task, index) with { Key = RandomKey.FromSeed((ulong)(index % period)) }), services, workers, retries, cancellation: TestContext.Current.CancellationToken))
         {
             records.Add(record);
         }
