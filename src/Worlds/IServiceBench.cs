@@ -5,6 +5,9 @@ namespace Agentic.Worlds;
 /// <summary>How fast a world is that runs beside the process, with everything that an episode needs of it except engine and policy.</summary>
 public interface IServiceBench
 {
+    /// <summary>Whether <see cref="ServiceBenchSettings.Sizes"/> count.</summary>
+    bool TakesSizes => false;
+
     /// <summary>Measures.</summary>
     /// <param name="settings">How.</param>
     /// <param name="clock">The only clock.</param>

@@ -18,6 +18,9 @@ public sealed class SearchBench : IServiceBench
     private static readonly int[] UsualSizes = [100_000, 1_000_000];
 
     /// <inheritdoc/>
+    public bool TakesSizes => true;
+
+    /// <inheritdoc/>
     public async Task<ServiceBenchReport> RunAsync(ServiceBenchSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
         var numbers = new List<KeyValuePair<string, double>>();
