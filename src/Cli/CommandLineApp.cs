@@ -68,6 +68,7 @@ public static class CommandLineApp
         var root = new RootCommand("Agentic: worlds that a policy sees and acts in, recorded to the token.")
         {
             WorldsCommand.Create(context),
+            IndexCommand.Create(context),
             PlayCommand.Create(context),
             QuickstartCommand.Create(context),
             TrainCommand.Create(context),

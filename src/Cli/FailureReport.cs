@@ -4,6 +4,8 @@ using Agentic.Training.Scenarios;
 using Agentic.Viewer.Window;
 using Agentic.VisionPolicy;
 using Agentic.Worlds;
+using Agentic.Worlds.Search.Index;
+using Agentic.Worlds.Search.Retrieval;
 
 namespace Agentic.Cli;
 
@@ -30,10 +32,10 @@ internal sealed class FailureReport(TextWriter output, TextWriter error, bool is
         {
             case UserException user:
                 return Say(user.Message, user.ExitCode);
-            case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException:
+            case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException or CorpusException:
                 return Say(failure.Message, ExitCode.BadArguments);
             case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException or AgentFaultException:
-            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException or WindowException:
+            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException or WindowException or SearchIndexException or RetrieverFaultException:
                 return Say(failure.Message, ExitCode.Failed);
             default:
                 var code = Say($"Unexpected: {failure.Message}", ExitCode.Failed);

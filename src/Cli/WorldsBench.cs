@@ -16,25 +16,33 @@ internal static class WorldsBench
     {
         var names = new Argument<string[]>("worlds") { Description = "which ones; all by default", Arity = ArgumentArity.ZeroOrMore };
         var workers = new Option<int>("--workers") { Description = "worlds in play at one moment, for those that run beside the process", DefaultValueFactory = _ => 8 };
-        var command = new Command("bench", "steps, frames and parsed answers per second on one core; best of three rounds") { names, workers };
+        var passages = new Option<int[]>("--passages") { Description = "sizes of the corpora, for 'search'", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("bench", "steps, frames and parsed answers per second on one core; best of three rounds") { names, workers, passages };
         command.SetAction(async (call, cancellation) =>
         {
             var chosen = call.GetValue(names) ?? [];
-            return chosen.Length == 1 && WorldCatalog.Find(chosen[0]).ServiceBench is { } service
-                ? await RunAsync(service(), context, context.Open(call), call.GetValue(workers), cancellation)
+            int[] sizes = [.. (call.GetValue(passages) ?? []).Select(size => size is >= 1 and <= 100_000_000 ? size : throw new UserException($"--passages must be from 1 to 100000000, but is {size}."))];
+            var service = chosen.Length == 1 ? WorldCatalog.FindServiceBench(chosen[0]) : null;
+            if (sizes.Length > 0 && service is not { TakesSizes: true })
+            {
+                throw new UserException("--passages is for 'worlds bench search' alone.");
+            }
+
+            return service is not null
+                ? await RunAsync(service, context, context.Open(call), new ServiceBenchSettings(call.GetValue(workers), ServiceTime, [.. sizes]), cancellation)
                 : Run(context, context.Open(call), chosen, cancellation);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(IServiceBench bench, CliContext context, CliOutput output, int workers, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IServiceBench bench, CliContext context, CliOutput output, ServiceBenchSettings settings, CancellationToken cancellation)
     {
-        if (workers < 1)
+        if (settings.Workers < 1)
         {
-            throw new UserException($"--workers must be at least 1, but is {workers}.");
+            throw new UserException($"--workers must be at least 1, but is {settings.Workers}.");
         }
 
-        var report = await bench.RunAsync(workers, ServiceTime, context.Clock, cancellation);
+        var report = await bench.RunAsync(settings, context.Clock, cancellation);
         foreach (var line in report.Lines)
         {
             output.Line(line);

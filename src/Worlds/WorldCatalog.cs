@@ -6,6 +6,7 @@ using Agentic.Worlds.Gui;
 using Agentic.Worlds.Maze;
 using Agentic.Worlds.NumberLine;
 using Agentic.Worlds.Points24;
+using Agentic.Worlds.Search;
 
 namespace Agentic.Worlds;
 
@@ -29,6 +30,10 @@ public static class WorldCatalog
     /// <exception cref="UnknownWorldException">There is none; the message suggests the nearest name.</exception>
     public static WorldEntry Find(string name) =>
         All.FirstOrDefault(entry => entry.Name == name) ?? throw new UnknownWorldException(name, [.. All.Select(entry => entry.Name)]);
+
+    /// <summary>The bench of a world that runs beside the process, or of the search index; null where a world is native.</summary>
+    /// <exception cref="UnknownWorldException">There is no such name.</exception>
+    public static IServiceBench? FindServiceBench(string name) => name == "search" ? new SearchBench() : Find(name).ServiceBench?.Invoke();
 
     /// <summary>Makes a kind by name.</summary>
     /// <exception cref="UnknownWorldException">There is no such world.</exception>

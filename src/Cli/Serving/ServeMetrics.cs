@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Agentic.VisionPolicy;
+using Microsoft.AspNetCore.Http;
 
 namespace Agentic.Cli.Serving;
 
@@ -35,10 +36,26 @@ internal sealed class ServeMetrics
 
     public void FirstToken(TimeSpan time) => _firstTokens.Add(time.TotalSeconds);
 
-    /// <summary>The text exposition format, version 0.0.4.</summary>
-    public string Write(EngineCounters engine, int pictures)
+    /// <summary>Answers with everything, in the text exposition format, version 0.0.4.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="engine">What the policy thread did; null where there is none.</param>
+    /// <param name="pictures">Distinct pictures of requests in progress.</param>
+    public Task WriteAsync(HttpContext context, EngineCounters? engine = null, int pictures = 0)
     {
         var text = new StringBuilder();
+        Requests(text);
+        _durations.Write(text, "agentic_request_duration_seconds", "From a request to the end of its answer.");
+        if (engine is not null)
+        {
+            Policy(text, engine, pictures);
+        }
+
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(text.ToString(), context.RequestAborted);
+    }
+
+    private void Requests(StringBuilder text)
+    {
         Head(text, "agentic_requests_total", "counter", "Requests answered, by path and status.");
         foreach (var ((path, status), count) in _requests.OrderBy(pair => pair.Key))
         {
@@ -46,6 +63,10 @@ internal sealed class ServeMetrics
         }
 
         One(text, "agentic_requests_running", "gauge", "Requests in progress.", Interlocked.Read(ref _running));
+    }
+
+    private void Policy(StringBuilder text, EngineCounters engine, int pictures)
+    {
         One(text, "agentic_prompt_tokens_total", "counter", "Tokens of prompts whose answers were finished.", Interlocked.Read(ref _promptTokens));
         One(text, "agentic_generation_tokens_total", "counter", "Tokens of finished answers.", Interlocked.Read(ref _completionTokens));
         One(text, "agentic_engine_sequences_total", "counter", "Answers asked of the policy thread.", engine.Requests);
@@ -53,9 +74,7 @@ internal sealed class ServeMetrics
         One(text, "agentic_engine_tokens_computed_total", "counter", "Tokens that went through the model.", engine.Computed);
         One(text, "agentic_engine_batches_total", "counter", "Forward passes.", engine.Batches);
         One(text, "agentic_pictures", "gauge", "Distinct pictures of requests in progress.", pictures);
-        _durations.Write(text, "agentic_request_duration_seconds", "From a request to the end of its answer.");
         _firstTokens.Write(text, "agentic_time_to_first_token_seconds", "From a streamed request to the first piece of its answer.");
-        return text.ToString();
     }
 
     private static void Head(StringBuilder text, string name, string type, string help) =>

@@ -77,7 +77,7 @@ public sealed class ServeClientTests
     public async Task A_model_that_calls_a_tool_is_understood(bool isStream)
     {
         await using var served = Scripted("I look.\n<tool_call>\n{\"name\": \"look\", \"arguments\": {\"x\": 1}}\n</tool_call>");
-        await using var server = await PolicyServer.StartAsync(served, new ServeOptions { Address = System.Net.IPAddress.Loopback, Port = 0 }, TimeProvider.System, TextWriter.Null);
+        await using var server = await ApiServer.StartAsync(new PolicyRoutes(served, TimeProvider.System), new ServeOptions { Address = System.Net.IPAddress.Loopback, Port = 0 }, TimeProvider.System, TextWriter.Null);
         var client = Client(new Uri(server.Url, "v1"));
         var options = new ChatCompletionOptions { MaxOutputTokenCount = 200, Tools = { ChatTool.CreateFunctionTool("look", "Looks.", BinaryData.FromString("""{"type":"object"}""")) } };
         var (words, name, arguments, reason) = ("", "", "", (ChatFinishReason?)null);
@@ -108,7 +108,7 @@ public sealed class ServeClientTests
     public async Task Many_requests_at_once_share_batches_and_get_what_each_gets_alone()
     {
         await using var served = ServedPolicy.Open("tiny", null, 1, ComputeDevice.Cpu);
-        await using var server = await PolicyServer.StartAsync(served, new ServeOptions { Address = System.Net.IPAddress.Loopback, Port = 0 }, TimeProvider.System, TextWriter.Null);
+        await using var server = await ApiServer.StartAsync(new PolicyRoutes(served, TimeProvider.System), new ServeOptions { Address = System.Net.IPAddress.Loopback, Port = 0 }, TimeProvider.System, TextWriter.Null);
         var client = Client(new Uri(server.Url, "v1"));
         async Task<string> Ask(int index) => (await client.CompleteChatAsync(
             [new UserChatMessage($"question {index}")], new ChatCompletionOptions { MaxOutputTokenCount = 24, Temperature = 0 })).Value.Content[0].Text;

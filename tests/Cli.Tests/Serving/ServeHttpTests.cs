@@ -182,7 +182,7 @@ public sealed class ServeHttpTests(ServeHttpTests.Setup setup) : IClassFixture<S
     /// <summary>One server for all tests of the class.</summary>
     public sealed class Setup : IAsyncLifetime
     {
-        private PolicyServer _server = null!;
+        private ApiServer _server = null!;
 
         internal ServedPolicy Policy { get; private set; } = null!;
 
@@ -191,8 +191,8 @@ public sealed class ServeHttpTests(ServeHttpTests.Setup setup) : IClassFixture<S
         public async ValueTask InitializeAsync()
         {
             Policy = ServedPolicy.Open("tiny", 256, 1, ComputeDevice.Cpu);
-            _server = await PolicyServer.StartAsync(
-                Policy, new ServeOptions { Address = IPAddress.Loopback, Port = 0, MaxBodyBytes = 100_000, MaxRequests = 4 }, TimeProvider.System, TextWriter.Null);
+            _server = await ApiServer.StartAsync(
+                new PolicyRoutes(Policy, TimeProvider.System), new ServeOptions { Address = IPAddress.Loopback, Port = 0, MaxBodyBytes = 100_000, MaxRequests = 4 }, TimeProvider.System, TextWriter.Null);
             Http.BaseAddress = _server.Url;
         }
 

@@ -1,21 +1,22 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Microsoft.AspNetCore.Http;
 
 namespace Agentic.Cli.Serving;
 
-/// <summary>The paths of the server and what answers them.</summary>
+/// <summary>A policy's paths and what answers them.</summary>
 /// <param name="policy">Who answers; borrowed.</param>
-/// <param name="metrics">What is counted; borrowed.</param>
 /// <param name="clock">The only clock.</param>
-internal sealed class ServeRoutes(ServedPolicy policy, ServeMetrics metrics, TimeProvider clock)
+internal sealed class PolicyRoutes(ServedPolicy policy, TimeProvider clock) : IApiRoutes
 {
     private const string Chat = "/v1/chat/completions";
     private const string Plain = "/v1/completions";
 
-    /// <summary>Paths, each with its method.</summary>
-    public static IReadOnlyDictionary<string, string> Methods { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    /// <inheritdoc/>
+    public ServeMetrics Metrics { get; } = new();
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Methods { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Chat] = "POST",
         [Plain] = "POST",
@@ -24,13 +25,12 @@ internal sealed class ServeRoutes(ServedPolicy policy, ServeMetrics metrics, Tim
         ["/metrics"] = "GET",
     };
 
-    /// <summary>Answers a request to one of the paths.</summary>
-    /// <exception cref="ApiException">It cannot be answered.</exception>
+    /// <inheritdoc/>
     public Task AnswerAsync(HttpContext context) => context.Request.Path.Value switch
     {
         Chat or Plain => CompleteAsync(context),
         "/v1/models" => ServeJson.WriteAsync(context, Models()),
-        "/metrics" => MetricsAsync(context),
+        "/metrics" => Metrics.WriteAsync(context, policy.Engine.Counters, policy.Pictures.Count),
         _ => HealthAsync(context),
     };
 
@@ -40,20 +40,20 @@ internal sealed class ServeRoutes(ServedPolicy policy, ServeMetrics metrics, Tim
         var held = new List<ImageHandle>();
         try
         {
-            using var body = await ReadAsync(context);
+            using var body = await ServeJson.ReadAsync(context);
             var created = clock.GetUtcNow().ToUnixTimeSeconds();
             var completion = context.Request.Path.Value == Chat ? ChatRequest.Read(body.RootElement, policy, Hold, created) : TextRequest.Read(body.RootElement, policy, created);
             completion.RequireRoom();
             if (completion.IsStream)
             {
-                await EventStream.WriteAsync(context, completion.StreamAsync(() => metrics.FirstToken(clock.GetElapsedTime(started)), context.RequestAborted));
+                await EventStream.WriteAsync(context, completion.StreamAsync(() => Metrics.FirstToken(clock.GetElapsedTime(started)), context.RequestAborted));
             }
             else
             {
                 await ServeJson.WriteAsync(context, await completion.AnswerAsync(context.RequestAborted));
             }
 
-            metrics.CountTokens(completion.PromptTokens, completion.CompletionTokens);
+            Metrics.CountTokens(completion.PromptTokens, completion.CompletionTokens);
         }
         finally
         {
@@ -64,24 +64,6 @@ internal sealed class ServeRoutes(ServedPolicy policy, ServeMetrics metrics, Tim
         {
             held.Add(policy.Pictures.Add(frame.Rgb, frame.Width, frame.Height));
             return held[^1];
-        }
-    }
-
-    // The type is asked for because a web page may send other types to any address without asking first.
-    private static async Task<JsonDocument> ReadAsync(HttpContext context)
-    {
-        if (!context.Request.HasJsonContentType())
-        {
-            throw new ApiException(415, $"Content-Type: expected application/json, but '{context.Request.ContentType}' came.");
-        }
-
-        try
-        {
-            return await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        }
-        catch (JsonException error)
-        {
-            throw new ApiException(400, $"The body is not JSON: {error.Message}");
         }
     }
 
@@ -97,12 +79,6 @@ internal sealed class ServeRoutes(ServedPolicy policy, ServeMetrics metrics, Tim
             ["max_model_len"] = policy.ContextLength,
         }),
     };
-
-    private Task MetricsAsync(HttpContext context)
-    {
-        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return context.Response.WriteAsync(metrics.Write(policy.Engine.Counters, policy.Pictures.Count), context.RequestAborted);
-    }
 
     private Task HealthAsync(HttpContext context)
     {

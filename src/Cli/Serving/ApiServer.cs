@@ -8,22 +8,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Agentic.Cli.Serving;
 
-/// <summary>A policy behind HTTP: Kestrel, limits, access, errors and counts around <see cref="ServeRoutes"/>. Reads no configuration but its options.</summary>
-internal sealed class PolicyServer : IAsyncDisposable
+/// <summary>Something behind HTTP: Kestrel, limits, access, errors and counts around its routes. Reads no configuration but its options.</summary>
+internal sealed class ApiServer : IAsyncDisposable
 {
     private const int ClientClosedRequest = 499;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
     private readonly WebApplication _app;
-    private readonly ServeRoutes _routes;
-    private readonly ServeMetrics _metrics = new();
+    private readonly IApiRoutes _routes;
     private readonly AccessGate _gate;
     private readonly SemaphoreSlim _seats;
     private readonly TimeProvider _clock;
     private readonly TextWriter _error;
 
-    private PolicyServer(ServedPolicy policy, ServeOptions options, TimeProvider clock, TextWriter error)
+    private ApiServer(IApiRoutes routes, ServeOptions options, TimeProvider clock, TextWriter error)
     {
-        (_routes, _gate, _seats, _clock, _error) = (new ServeRoutes(policy, _metrics, clock), new AccessGate(options.Token), new SemaphoreSlim(options.MaxRequests), clock, error);
+        (_routes, _gate, _seats, _clock, _error) = (routes, new AccessGate(options.Token), new SemaphoreSlim(options.MaxRequests), clock, error);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -40,14 +39,14 @@ internal sealed class PolicyServer : IAsyncDisposable
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Listens from now on.</summary>
-    /// <param name="policy">Who answers; borrowed, and disposed after the server.</param>
+    /// <param name="routes">What answers; what it stands on is disposed after the server.</param>
     /// <param name="options">Where, and what it bears.</param>
     /// <param name="clock">The only clock.</param>
     /// <param name="error">Told of the program's own faults; borrowed.</param>
     /// <exception cref="IOException">The address is taken.</exception>
-    public static async Task<PolicyServer> StartAsync(ServedPolicy policy, ServeOptions options, TimeProvider clock, TextWriter error)
+    public static async Task<ApiServer> StartAsync(IApiRoutes routes, ServeOptions options, TimeProvider clock, TextWriter error)
     {
-        var server = new PolicyServer(policy, options, clock, TextWriter.Synchronized(error));
+        var server = new ApiServer(routes, options, clock, TextWriter.Synchronized(error));
         try
         {
             await server._app.StartAsync();
@@ -72,14 +71,14 @@ internal sealed class PolicyServer : IAsyncDisposable
     private async Task HandleAsync(HttpContext context)
     {
         var path = context.Request.Path.Value ?? "/";
-        var isKnown = ServeRoutes.Methods.TryGetValue(path, out var method);
+        var isKnown = _routes.Methods.TryGetValue(path, out var method);
         var started = _clock.GetTimestamp();
-        _metrics.Begin();
+        _routes.Metrics.Begin();
         try
         {
             if (!isKnown)
             {
-                throw new ApiException(404, $"There is no '{path}' here; there are {string.Join(", ", ServeRoutes.Methods.Keys)}.", code: "not_found");
+                throw new ApiException(404, $"There is no '{path}' here; there are {string.Join(", ", _routes.Methods.Keys)}.", code: "not_found");
             }
 
             // Whoever watches the process asks for its health without a token.
@@ -106,7 +105,7 @@ internal sealed class PolicyServer : IAsyncDisposable
         }
         finally
         {
-            _metrics.End(isKnown ? path : "other", context.RequestAborted.IsCancellationRequested ? ClientClosedRequest : context.Response.StatusCode, _clock.GetElapsedTime(started));
+            _routes.Metrics.End(isKnown ? path : "other", context.RequestAborted.IsCancellationRequested ? ClientClosedRequest : context.Response.StatusCode, _clock.GetElapsedTime(started));
         }
     }
 
