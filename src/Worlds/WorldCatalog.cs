@@ -24,6 +24,7 @@ public static class WorldCatalog
         Entry(options => new Points24Kind(options), Points24Bench.Create),
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
+        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench() },
     ];
 
     /// <summary>The entry of a name.</summary>
