@@ -66,8 +66,15 @@ public sealed class PolicySession : IAsyncDisposable
     /// <summary>What answers are held to, by whoever samples and whoever learns; null where the scenario asks for nothing.</summary>
     public ITokenConstraint? Constraint => field ??= Scenario.Grammar ? Policy.Grammar(Kind.Descriptor) : null;
 
+    /// <summary>The policy as it plays a role in order to learn.</summary>
+    public PolicyAgent Actor(string role) => Agent(Scenario.Train.Of(role).Temperature is { } temperature
+        ? Scenario.Sampling with { Temperature = temperature } : Scenario.Sampling);
+
     /// <summary>What episodes run on when this policy acts.</summary>
-    public EpisodeServices Services(IAgent agent) => new([agent], Policy.Renderer, Images, TimeProvider.System);
+    public EpisodeServices Services(IAgent agent) => Services([agent]);
+
+    /// <summary>What episodes run on when each role has an agent of its own.</summary>
+    public EpisodeServices Services(IReadOnlyList<IAgent> agents) => new(agents, Policy.Renderer, Images, TimeProvider.System);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -41,6 +41,8 @@ public static class MetricNames
     public const string MismatchMax = "rollout/mismatch_max";
     /// <summary>Share of learnt tokens that train.rollout_rejection left out, 0 to 1; verl's rollout_rs_masked_fraction.</summary>
     public const string RejectedShare = "rollout_corr/rollout_rs_masked_fraction";
+    /// <summary>1 where the ratios of a role start from log-probabilities that were computed anew just before its update, 0 where from those that were sampled with. Told by role.</summary>
+    public const string OldLogProbsRecomputed = "rollout/old_log_probs_recomputed";
     /// <summary>Mean length of a reply, in tokens.</summary>
     public const string ResponseLength = "response_length/mean";
     /// <summary>Distinct inputs as a share of the training rows, 0 to 1: rows with equal inputs go through the model once.</summary>
