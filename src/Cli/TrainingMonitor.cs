@@ -104,7 +104,7 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
         session.Images.Turn();
         var times = new ConcurrentDictionary<long, EpisodeTimes>();
         var evaluation = await Evaluator.RunAsync(
-            session.Scenario, session.Kind, session.Services(session.Agent(sampling)), settings.Tasks, settings.Samples,
+            session.Scenario, session.Kind, session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling))), settings.Tasks, settings.Samples,
             record => files.Record(record, times[record.Index], update, session.Images), (record, spent) => times[record.Index] = spent, cancellation);
         Last = evaluation;
         Curve.Add((update, evaluation.Success));

@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Checkpoints;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
+using Agentic.Worlds;
 
 namespace Agentic.Training;
 
@@ -11,7 +13,8 @@ public sealed class PolicySession : IAsyncDisposable
 {
     private PolicySession(Scenario scenario, QwenPolicy policy, bool learns)
     {
-        (Scenario, Policy, Kind) = (scenario, policy, ScenarioEpisodes.Kind(scenario));
+        (Scenario, Policy, Game) = (scenario, policy, ScenarioEpisodes.Game(scenario));
+        Kind = Game?.Kinds.Solver ?? ScenarioEpisodes.Kind(scenario);
         Engine = policy.Start(Images, scenario.Limits.MaxTokens, scenario.Policy.CacheMiB ?? policy.CacheMiB(learns));
     }
 
@@ -20,6 +23,12 @@ public sealed class PolicySession : IAsyncDisposable
 
     /// <summary>The world.</summary>
     public IWorldKind Kind { get; }
+
+    /// <summary>The self-play game around the world; null where the scenario asks for none.</summary>
+    public ISelfPlayGame? Game { get; }
+
+    /// <summary>Everything that is played, the world first.</summary>
+    public ImmutableArray<IWorldKind> Kinds => Game?.Kinds.All ?? [Kind];
 
     /// <summary>The weights.</summary>
     public QwenPolicy Policy { get; }
@@ -44,7 +53,7 @@ public sealed class PolicySession : IAsyncDisposable
             ? SavedPolicy.Find(from).Open(compute, device)
             : QwenPolicy.BuiltIn(
                 scenario.Policy.Preset ?? PolicySettings.DefaultPreset, RandomKey.FromSeed(scenario.Seed).Derive("weights"), compute, device,
-                ScenarioEpisodes.Kind(scenario) as IClosedLanguage);
+                ScenarioEpisodes.Language(scenario));
     }
 
     /// <summary>Where a policy computes, and in which type.</summary>
@@ -80,7 +89,11 @@ public sealed class PolicySession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
-        await Kind.Owned().DisposeAsync();
+        foreach (var kind in Kinds)
+        {
+            await kind.Owned().DisposeAsync();
+        }
+
         Policy.Dispose();
     }
 }

@@ -39,7 +39,7 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
             {
                 var (settings, recipe, key) = (part.Settings, Recipe.Of(part.Settings), KeyOf(update, learnt.Count));
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
-                var advantages = recipe.Advantage(AdvantageBatch.From(part.Scored));
+                var advantages = part.Scored.Count == 0 ? [] : recipe.Advantage(AdvantageBatch.From(part.Scored));
                 var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, advantages, settings.DropUniformGroups) : []);
                 var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() => PolicyUpdate.Run(
                     learner, rows, advantages, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Worlds.Blackjack;
+using Agentic.Worlds.Connect;
 using Agentic.Worlds.EzPoints;
 using Agentic.Worlds.Gui;
 using Agentic.Worlds.Maze;
@@ -22,6 +23,7 @@ public static class WorldCatalog
         Entry(options => new EzPointsKind(options), EzPointsBench.Create),
         Entry(options => new Points24Kind(options), Points24Bench.Create),
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
+        Entry(options => new ConnectKind(options), () => new ConnectBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
     ];
 

@@ -12,9 +12,14 @@ public sealed class RolloutCollector : IRoundCollector
     private readonly RandomKey _key;
     private readonly EpisodeServices _services;
 
+    private readonly int? _workers;
+
     /// <summary>Collects in the session's world with its policy.</summary>
-    public RolloutCollector(PolicySession session)
+    /// <param name="session">Whose policy plays.</param>
+    /// <param name="workers">Episodes in play at one moment; null for all of an update. Changes no number.</param>
+    public RolloutCollector(PolicySession session, int? workers = null)
     {
+        _workers = workers;
         _session = session;
         _tasks = ScenarioEpisodes.Tasks(session.Scenario, session.Kind, Split.Train);
         _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
@@ -31,7 +36,7 @@ public sealed class RolloutCollector : IRoundCollector
         var records = new List<EpisodeRecord>(settings.Groups * settings.GroupSize);
         var times = new EpisodeTimes[settings.Groups * settings.GroupSize];
         await foreach (var record in EpisodePool.RunAsync(
-            plans, _services, settings.Groups * settings.GroupSize,
+            plans, _services, _workers ?? (settings.Groups * settings.GroupSize),
             timed: (record, spent) => times[record.Index - (first * settings.GroupSize)] = spent, cancellation: cancellation))
         {
             records.Add(record);
