@@ -16,8 +16,9 @@ public sealed class GuiBench : IServiceBench
         : new WorldNeed("Chromium", true, found!, BrowserFinder.AptCommand);
 
     /// <inheritdoc/>
-    public async Task<ServiceBenchReport> RunAsync(int workers, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
+    public async Task<ServiceBenchReport> RunAsync(ServiceBenchSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
+        var (workers, time) = (settings.Workers, settings.Time);
         var small = await StepsAsync(workers, time, clock, scale: 1, cancellation);
         var large = await StepsAsync(workers, time, clock, scale: 2, cancellation);
         var resets = await ResetsAsync(workers, time, clock, cancellation);
