@@ -7,6 +7,7 @@ using Agentic.Worlds.Gui;
 using Agentic.Worlds.Maze;
 using Agentic.Worlds.NumberLine;
 using Agentic.Worlds.Points24;
+using Agentic.Worlds.Search;
 
 namespace Agentic.Worlds;
 
@@ -25,6 +26,7 @@ public static class WorldCatalog
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
         Entry(options => new ConnectKind(options), () => new ConnectBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
+        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench() },
     ];
 
     /// <summary>The entry of a name.</summary>

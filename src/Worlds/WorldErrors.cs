@@ -28,4 +28,8 @@ public sealed class WorldOptionException : Exception
     /// <summary>The option does not take that value.</summary>
     public static WorldOptionException UnknownValue(string world, string option, string value, IReadOnlyCollection<string> known) =>
         new(world, option, $"option '{option}' must be one of {string.Join(", ", known)}, but is '{value}'.{Suggestion.For(value, known)}");
+
+    /// <summary>The option takes any text of a form, and this one has another, or does not go with the other options.</summary>
+    public static WorldOptionException Invalid(string world, string option, string expected, string actual) =>
+        new(world, option, $"option '{option}' must be {expected}, but is {actual}.");
 }
