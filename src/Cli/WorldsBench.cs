@@ -34,7 +34,7 @@ internal static class WorldsBench
             throw new UserException($"--workers must be at least 1, but is {workers}.");
         }
 
-        var report = await bench.RunAsync(workers, ServiceTime, context.Clock, cancellation);
+        var report = await bench.RunAsync(new ServiceBenchSettings(workers, ServiceTime, []), context.Clock, cancellation);
         foreach (var line in report.Lines)
         {
             output.Line(line);

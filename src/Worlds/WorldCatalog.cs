@@ -8,6 +8,7 @@ using Agentic.Worlds.Maze;
 using Agentic.Worlds.NumberLine;
 using Agentic.Worlds.Points24;
 using Agentic.Worlds.Search;
+using Agentic.Worlds.Search.SelfPlay;
 
 namespace Agentic.Worlds;
 
@@ -26,7 +27,7 @@ public static class WorldCatalog
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
         Entry(options => new ConnectKind(options), () => new ConnectBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
-        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench() },
+        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench(), Game = options => new SearchGame(options) },
     ];
 
     /// <summary>The entry of a name.</summary>
