@@ -51,7 +51,7 @@ internal static class EvalCommand
             await using var owned = kind.Owned();
             IAgent agent = who == "oracle" ? new OracleAgent(kind as IOracleSource) : new RandomAgent((IAnswerSource)kind);
             return await Evaluator.RunAsync(
-                scenario, kind, new EpisodeServices([agent], QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation: cancellation);
+                scenario, kind, new EpisodeServices(EvaluatedRoles.Agents(scenario, kind, agent), QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation: cancellation);
         }
 
         // Equal greedy episodes say nothing about pass@k: several samples of a task are drawn at the sampling temperature.
@@ -61,14 +61,14 @@ internal static class EvalCommand
         {
             var images = new MemoryImageStore();
             await using var server = EndpointPolicy.Open(context, who!, scenario, sampling, images);
-            var services = new EpisodeServices([server.Agent], context.Policies.Renderer(scenario), images, context.Clock);
             var kind = ScenarioEpisodes.Kind(scenario);
             await using var owned = kind.Owned();
+            var services = new EpisodeServices(EvaluatedRoles.Agents(scenario, kind, server.Agent), context.Policies.Renderer(scenario), images, context.Clock);
             return await Evaluator.RunAsync(scenario, kind, services, tasks, samples, cancellation: cancellation);
         }
 
         await using var session = PolicySession.Open(scenario, who);
-        return await Evaluator.RunAsync(scenario, session.Kind, session.Services(session.Agent(sampling)), tasks, samples, cancellation: cancellation);
+        return await Evaluator.RunAsync(scenario, session.Kind, session.Services(EvaluatedRoles.Agents(scenario, session.Kind, session.Agent(sampling))), tasks, samples, cancellation: cancellation);
     }
 
     private static void Print(CliOutput output, Evaluation evaluation, int samples)

@@ -31,7 +31,7 @@ public sealed class PolicyLoader : IPolicyLoader
 
     private static string Preset(Scenario scenario) => scenario.Policy.Preset ?? PolicySettings.DefaultPreset;
 
-    private static IClosedLanguage? Language(Scenario scenario) => ScenarioEpisodes.Kind(scenario) as IClosedLanguage;
+    private static IClosedLanguage? Language(Scenario scenario) => ScenarioEpisodes.Language(scenario);
 
     private sealed class Owner(PolicyEngine engine, QwenPolicy policy) : IAsyncDisposable
     {

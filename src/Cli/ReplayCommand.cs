@@ -29,8 +29,7 @@ internal static class ReplayCommand
     private static async Task<int> RunAsync(CliContext context, CliOutput output, RunFolder folder, int workers, CancellationToken cancellation)
     {
         var scenario = folder.LoadScenario(context.Vocabulary).Scenario;
-        var kind = ScenarioEpisodes.Kind(scenario);
-        await using var owned = kind.Owned();
+        var kinds = ScenarioEpisodes.Kinds(scenario);
         var renderer = context.Policies.Renderer(scenario);
         var pictures = new PictureCheck(folder.OpenImages());
         using var reader = TrajectoryReader.Open(folder.Episodes);
@@ -41,7 +40,7 @@ internal static class ReplayCommand
             var options = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation };
             await Parallel.ForEachAsync(Enumerable.Range(0, reader.Count), options, async (position, stop) =>
             {
-                if (await CompareAsync(reader, position, kind, renderer, pictures, stop) is { } mismatch)
+                if (await CompareAsync(reader, position, kinds, renderer, pictures, stop) is { } mismatch)
                 {
                     found.Add((position, mismatch));
                 }
@@ -50,18 +49,25 @@ internal static class ReplayCommand
             });
         }
 
+        foreach (var kind in kinds)
+        {
+            await kind.Owned().DisposeAsync();
+        }
+
         var mismatches = found.OrderBy(pair => pair.Position).Select(pair => pair.Mismatch).ToList();
         return Summarise(output, reader, mismatches);
     }
 
     private static async ValueTask<Mismatch?> CompareAsync(
-        TrajectoryReader reader, int position, IWorldKind kind, ITurnRenderer renderer, PictureCheck pictures, CancellationToken cancellation)
+        TrajectoryReader reader, int position, IReadOnlyList<IWorldKind> kinds, ITurnRenderer renderer, PictureCheck pictures, CancellationToken cancellation)
     {
         // A log holds every episode of its run in order, so that a place tells which one it was even when nothing of it can be read.
         var index = reader.Entries[position].Episode is var known and >= 0 ? known : position;
         try
         {
-            var record = RecordedPayload.Restore(reader.Read(position), kind);
+            var read = reader.Read(position);
+            var kind = kinds.FirstOrDefault(one => one.Descriptor.Name == read.Task.World) ?? kinds[0];
+            var record = RecordedPayload.Restore(read, kind);
             return await EpisodeVerifier.VerifyAsync(record, kind, renderer, cancellation) ?? pictures.FirstMissing(record);
         }
         catch (TrajectoryException damage)

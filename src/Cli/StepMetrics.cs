@@ -1,6 +1,7 @@
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Logging;
+using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
@@ -13,50 +14,25 @@ internal static class StepMetrics
     /// <param name="memory">Of the policy's CUDA device, or null.</param>
     public static SortedDictionary<string, double> Of(TrainingStep step, IWorldKind kind, DeviceMemory? memory)
     {
-        var returns = step.Scored.Select(episode => episode.Return).ToList();
-        var mean = returns.Count > 0 ? returns.Average() : 0;
-        var turns = step.Episodes.SelectMany(episode => episode.Turns).ToList();
-        var replies = step.Episodes.SelectMany(episode => episode.Transcripts).SelectMany(transcript => transcript.Segments)
-            .Where(segment => segment.Origin == SegmentOrigin.Sampled).ToList();
-        var sampled = replies.Sum(segment => (long)segment.Ids.Length);
-        var statistics = step.Statistics;
-        var groups = step.Scored.GroupBy(episode => episode.Record.Group).ToList();
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal)
         {
-            ["reward/mean"] = mean,
-            ["reward/std"] = returns.Count > 1 ? Math.Sqrt(returns.Sum(value => (value - mean) * (value - mean)) / (returns.Count - 1)) : 0,
-            ["env/success"] = Share(step.Scored.Count(episode => episode.Record.IsSolved), step.Scored.Count),
-            ["env/legal_share"] = Share(turns.Count(turn => turn.Legal), turns.Count),
-            ["env/turns"] = Share(turns.Count, step.Episodes.Count),
-            ["env/faulted"] = step.Episodes.Count - step.Scored.Count,
-            ["groups/mixed_share"] = Share(groups.Count(group => group.Select(episode => episode.Return).Distinct().Count() > 1), groups.Count),
-            ["actor/loss"] = statistics.Loss,
-            ["actor/grad_norm"] = statistics.GradNorm,
-            ["actor/lr"] = step.LearningRate,
-            ["actor/pg_clipfrac"] = statistics.Ratios.ClipFraction,
-            ["actor/pg_clipfrac_lower"] = statistics.Ratios.LowFraction,
-            ["actor/ppo_kl"] = statistics.Ratios.ApproximateKl,
-            ["actor/entropy"] = statistics.Entropy ?? replies.Where(reply => reply.Sampling is not null).SelectMany(reply => reply.Sampling!.Entropies).DefaultIfEmpty(0).Average(),
-            ["rollout/mismatch_kl"] = statistics.MismatchKl,
-            ["rollout/mismatch_max"] = statistics.MismatchMax,
-            ["response_length/mean"] = Share(sampled, replies.Count),
-            ["rows/unique_share"] = Share(step.Rows.Unique.Count, step.Rows.Count),
             ["timing_s/rollout"] = step.Clock["rollout"],
             ["timing_s/update"] = step.Clock["update"],
             ["timing_s/episodes_policy"] = step.Time.Policy.TotalSeconds,
             ["timing_s/episodes_world"] = step.Time.World.TotalSeconds,
             ["timing_s/episodes_queue"] = step.Time.Queue.TotalSeconds,
-            ["perf/sampled_tokens_per_s"] = Share(sampled, step.Clock["rollout"]),
-            ["perf/trained_tokens_per_s"] = Share(statistics.Tokens, step.Clock["update"]),
+            ["perf/sampled_tokens_per_s"] = Share(step.Parts.Sum(part => Replies(part).Sum(reply => (long)reply.Ids.Length)), step.Clock["rollout"]),
+            ["perf/trained_tokens_per_s"] = Share(step.Parts.Sum(part => part.Statistics.Tokens), step.Clock["update"]),
         };
-        foreach (var (name, value) in (kind as IMeasuredKind)?.Measures() ?? new Dictionary<string, double>())
+        foreach (var part in step.Parts)
         {
-            metrics[name] = value;
+            // A role that acts alone needs no name.
+            Add(metrics, step.Parts.Count == 1 ? "" : $"{part.Of.Role}/", part);
         }
 
-        if (statistics.ReferenceKl is { } kl)
+        foreach (var (name, value) in ((kind as IMeasuredKind)?.Measures() ?? new Dictionary<string, double>()).Concat(step.Measures))
         {
-            metrics["actor/kl"] = kl;
+            metrics[name] = value;
         }
 
         if (memory is not null)
@@ -65,13 +41,54 @@ internal static class StepMetrics
             metrics[MetricNames.DeviceMemoryFree] = memory.FreeBytes / 1048576.0;
         }
 
-        if (statistics.RejectedShare is { } rejected)
-        {
-            metrics[MetricNames.RejectedShare] = rejected;
-        }
-
         return metrics;
     }
+
+    private static void Add(SortedDictionary<string, double> metrics, string prefix, LearntPart part)
+    {
+        var (scored, episodes, statistics, replies) = (part.Of.Scored, part.Of.Episodes, part.Statistics, Replies(part));
+        var returns = scored.Select(episode => episode.Return).ToList();
+        var mean = returns.Count > 0 ? returns.Average() : 0;
+        var turns = episodes.SelectMany(episode => episode.Turns).Where(turn => turn.Role == part.Of.Index).ToList();
+        var groups = scored.GroupBy(episode => episode.Record.Group).ToList();
+        void Note(string name, double value) => metrics[prefix + name] = value;
+
+        Note("reward/mean", mean);
+        Note("reward/std", returns.Count > 1 ? Math.Sqrt(returns.Sum(value => (value - mean) * (value - mean)) / (returns.Count - 1)) : 0);
+        Note("env/success", Share(scored.Count(episode => episode.Record.IsWonBy(episode.Role)), scored.Count));
+        Note("env/legal_share", Share(turns.Count(turn => turn.Legal), turns.Count));
+        Note("env/turns", Share(turns.Count, episodes.Count));
+        Note("env/faulted", episodes.Count(episode => episode.End is EpisodeEnd.Faulted));
+        Note("groups/mixed_share", Share(groups.Count(group => group.Select(episode => episode.Return).Distinct().Count() > 1), groups.Count));
+        Note("actor/loss", statistics.Loss);
+        Note("actor/grad_norm", statistics.GradNorm);
+        Note("actor/lr", part.LearningRate);
+        Note("actor/pg_clipfrac", statistics.Ratios.ClipFraction);
+        Note("actor/pg_clipfrac_lower", statistics.Ratios.LowFraction);
+        Note("actor/ppo_kl", statistics.Ratios.ApproximateKl);
+        Note("actor/entropy", statistics.Entropy ?? replies.Where(reply => reply.Sampling is not null).SelectMany(reply => reply.Sampling!.Entropies).DefaultIfEmpty(0).Average());
+        Note("rollout/mismatch_kl", statistics.MismatchKl);
+        Note("rollout/mismatch_max", statistics.MismatchMax);
+        Note("response_length/mean", Share(replies.Sum(reply => (long)reply.Ids.Length), replies.Count));
+        Note("rows/unique_share", Share(part.Rows.Unique.Count, part.Rows.Count));
+        if (statistics.ReferenceKl is { } kl)
+        {
+            Note("actor/kl", kl);
+        }
+
+        if (statistics.RejectedShare is { } rejected)
+        {
+            Note(MetricNames.RejectedShare, rejected);
+        }
+
+        if (prefix.Length > 0)
+        {
+            Note(MetricNames.OldLogProbsRecomputed, part.Of.Settings.OldLogProbs == TrainSettings.OldLogProbsOf[0] ? 0 : 1);
+        }
+    }
+
+    private static List<TokenSegment> Replies(LearntPart part) => 
+        [.. part.Of.Episodes.SelectMany(episode => episode.Transcripts[part.Of.Index].Segments).Where(segment => segment.Origin == SegmentOrigin.Sampled)];
 
     private static double Share(double part, double whole) => whole > 0 ? part / whole : 0;
 }

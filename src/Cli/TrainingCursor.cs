@@ -16,6 +16,9 @@ internal sealed record TrainingCursor(long Update, int Episodes, IReadOnlyDictio
     /// <summary>Nothing has been done.</summary>
     public static TrainingCursor Start { get; } = new(-1, 0, null);
 
+    /// <summary>What the collector of rounds remembers; null where it remembers nothing.</summary>
+    public JsonNode? Rollouts { get; init; }
+
     /// <summary>The last update whose metrics are written.</summary>
     public long Logged => Unlogged is null ? Update : Update - 1;
 
@@ -28,7 +31,7 @@ internal sealed record TrainingCursor(long Update, int Episodes, IReadOnlyDictio
         {
             var json = JsonNode.Parse(File.ReadAllBytes(path))!;
             var unlogged = json["unlogged"]?.AsObject().ToDictionary(metric => metric.Key, metric => double.Parse(metric.Value!.GetValue<string>(), CultureInfo.InvariantCulture), StringComparer.Ordinal);
-            return new TrainingCursor(from.Step, json["episodes"]!.GetValue<int>(), unlogged);
+            return new TrainingCursor(from.Step, json["episodes"]!.GetValue<int>(), unlogged) { Rollouts = json["rollouts"]?.DeepClone() };
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
@@ -40,6 +43,11 @@ internal sealed record TrainingCursor(long Update, int Episodes, IReadOnlyDictio
     public JsonObject ToJson(ulong seed)
     {
         var json = new JsonObject { ["update"] = Update, ["episodes"] = Episodes, ["seed"] = seed };
+        if (Rollouts is not null)
+        {
+            json["rollouts"] = Rollouts;
+        }
+
         if (Unlogged is not null)
         {
             // As text, because JSON has no word for what is no finite number.

@@ -4,6 +4,7 @@ using Agentic.Training;
 using Agentic.Training.Checkpoints;
 using Agentic.Training.Learning;
 using Agentic.Training.Logging;
+using Agentic.Training.Rollouts;
 using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
@@ -78,23 +79,44 @@ internal sealed class TrainingFiles : IDisposable
         }
     }
 
-    /// <summary>Records the first groups of an update, with what was learnt from them.</summary>
-    public void Record(TrainingStep step, int groups, IImageStore pictures)
+    /// <summary>Records the first groups of each part of an update, with what was learnt from them; an episode of several roles once.</summary>
+    public void Record(TrainingStep step, IImageStore pictures)
     {
-        var scored = 0;
-        var first = step.Episodes[0].Group;
-        for (var at = 0; at < step.Episodes.Count && step.Episodes[at].Group < first + groups; at++)
+        var places = new Dictionary<long, long>();
+        foreach (var episodes in step.Parts.GroupBy(part => part.Of.Episodes))
         {
-            var record = step.Episodes[at];
-            var line = new JsonObject { ["update"] = step.Number, ["phase"] = "train" };
-            if (scored < step.Scored.Count && ReferenceEquals(step.Scored[scored].Record, record))
+            List<LearntPart> parts = [.. episodes];
+            var (settings, first) = (parts[0].Of.Settings, episodes.Key.Count == 0 ? 0 : episodes.Key[0].Group);
+            for (var at = 0; at < episodes.Key.Count && episodes.Key[at].Group < first + settings.RecordGroups; at++)
             {
-                line["advantage"] = double.IsFinite(step.Advantages[scored]) ? step.Advantages[scored] : null;
-                line["turns"] = LearntTokens.Json(step.Scored[scored], scored, step.Trace);
-                scored++;
-            }
+                var record = episodes.Key[at];
+                var line = new JsonObject { ["update"] = step.Number, ["phase"] = "train" };
+                Write(line, parts[0], record);
+                foreach (var part in parts.Skip(1))
+                {
+                    var more = new JsonObject();
+                    Write(more, part, record);
+                    line[part.Of.Role] = more;
+                }
 
-            Append(record, step.Times[at], line, pictures);
+                // A parent keeps its name only where it is recorded with its children: numbers of the log are its own.
+                places[record.Index] = _episodes.Count;
+                Append(record with { Parent = record.Parent is { } parent && places.TryGetValue(parent.Episode, out var place) ? parent with { Episode = place } : null },
+                    parts[0].Of.Times[at], line, pictures);
+            }
+        }
+    }
+
+    private static void Write(JsonObject line, LearntPart part, EpisodeRecord record)
+    {
+        for (var at = 0; at < part.Of.Scored.Count; at++)
+        {
+            if (ReferenceEquals(part.Of.Scored[at].Record, record))
+            {
+                line["advantage"] = double.IsFinite(part.Advantages[at]) ? part.Advantages[at] : null;
+                line["turns"] = LearntTokens.Json(part.Of.Scored[at], at, part.Trace);
+                return;
+            }
         }
     }
 
@@ -124,14 +146,15 @@ internal sealed class TrainingFiles : IDisposable
     /// <summary>Saves weights, optimiser and cursor; the folder appears whole or not at all.</summary>
     /// <param name="session">The policy.</param>
     /// <param name="learner">The optimiser.</param>
+    /// <param name="rollouts">Where rounds come from, with what it remembers.</param>
     /// <param name="update">Updates done.</param>
     /// <param name="unlogged">Metrics of that update when it was interrupted before they were written; null when they were.</param>
-    public async Task SaveAsync(PolicySession session, Learner learner, long update, IReadOnlyDictionary<string, double>? unlogged = null)
+    public async Task SaveAsync(PolicySession session, Learner learner, IRoundCollector rollouts, long update, IReadOnlyDictionary<string, double>? unlogged = null)
     {
         Flush();
         _episodes.Flush(durable: true);
         Metrics.Flush();
-        var cursor = new TrainingCursor(update, _episodes.Count, unlogged).ToJson(session.Scenario.Seed);
+        var cursor = new TrainingCursor(update, _episodes.Count, unlogged) { Rollouts = rollouts.Save() }.ToJson(session.Scenario.Seed);
         await session.Engine.RunAsync(() =>
         {
             CheckpointFolder.Write(

@@ -4,13 +4,14 @@ using Agentic.Training;
 using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
 using Agentic.Training.Logging;
+using Agentic.Training.Rollouts;
 using Agentic.Viewer.Terminal;
 using Agentic.VisionPolicy;
 
 namespace Agentic.Cli;
 
 /// <summary>Watches a training: writes metrics and checkpoints, evaluates, and keeps the curve.</summary>
-internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files, CliOutput output, ProgressBar progress) : ITrainingObserver
+internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rollouts, TrainingFiles files, CliOutput output, ProgressBar progress) : ITrainingObserver
 {
     private double _mismatchMean;
     private long _steps;
@@ -40,22 +41,23 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
     public async Task UpdatedAsync(TrainingStep step, Learner learner, CancellationToken cancellation)
     {
         Updates = step.Number;
-        if (step.Statistics.Steps > 0)
+        // Of the first part alone: what comes after it is compared across its update.
+        if (step.Parts[0].Statistics is { Steps: > 0 } statistics)
         {
-            _mismatchMean += step.Statistics.MismatchKl;
+            _mismatchMean += statistics.MismatchKl;
             _steps++;
-            MismatchMax = Math.Max(MismatchMax, step.Statistics.MismatchMax);
+            MismatchMax = Math.Max(MismatchMax, statistics.MismatchMax);
         }
 
         var settings = session.Scenario.Train;
         var isLast = step.Number == settings.Updates || step.Clock.IsOver;
         var metrics = StepMetrics.Of(step, session.Kind, session.Policy.Device.Memory());
-        files.Record(step, settings.RecordGroups, session.Images);
+        files.Record(step, session.Images);
         Shares.Add(step);
         await LogAsync(step.Number, metrics, isLast || (settings.EvalEvery > 0 && step.Number % settings.EvalEvery == 0), cancellation);
         if (isLast || (settings.CheckpointEvery > 0 && step.Number % settings.CheckpointEvery == 0))
         {
-            await files.SaveAsync(session, learner, step.Number);
+            await files.SaveAsync(session, learner, rollouts, step.Number);
         }
 
         progress.Report(step.Number);
@@ -102,7 +104,7 @@ internal sealed class TrainingMonitor(PolicySession session, TrainingFiles files
         session.Images.Turn();
         var times = new ConcurrentDictionary<long, EpisodeTimes>();
         var evaluation = await Evaluator.RunAsync(
-            session.Scenario, session.Kind, session.Services(session.Agent(sampling)), settings.Tasks, settings.Samples,
+            session.Scenario, session.Kind, session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling))), settings.Tasks, settings.Samples,
             record => files.Record(record, times[record.Index], update, session.Images), (record, spent) => times[record.Index] = spent, cancellation);
         Last = evaluation;
         Curve.Add((update, evaluation.Success));

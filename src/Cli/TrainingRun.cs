@@ -3,6 +3,7 @@ using Agentic.Training.Checkpoints;
 using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
 using Agentic.Training.Logging;
+using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
 
@@ -27,8 +28,9 @@ internal static class TrainingRun
         files.Begin(cursor, context.Clock);
         AtomicFile.Write(folder.ResolvedScenario, System.Text.Encoding.UTF8.GetBytes(loaded.Values.ToYaml()));
         using var progress = context.Progress("updates", scenario.Train.Updates);
-        var monitor = new TrainingMonitor(session, files, output, progress);
-        await using var trainer = new Trainer(session, monitor);
+        var rollouts = RoundCollectors.For(session);
+        var monitor = new TrainingMonitor(session, rollouts, files, output, progress);
+        await using var trainer = new Trainer(session, monitor, rollouts);
         var learner = await trainer.StartAsync();
         Evaluation? before = null;
         try
@@ -36,21 +38,22 @@ internal static class TrainingRun
             if (from is not null)
             {
                 await RestoreAsync(session, learner, from);
+                rollouts.Restore(cursor.Rollouts);
                 output.Line($"resumed after update {first} from {from.Location}");
-                await CatchUpAsync(session, learner, monitor, files, cursor, cancellation);
+                await CatchUpAsync(session, learner, rollouts, monitor, files, cursor, cancellation);
             }
             else
             {
                 await WarmStartAsync(session, output, cancellation);
                 before = await monitor.EvaluateAsync(0, cancellation);
-                await files.SaveAsync(session, learner, 0);
+                await files.SaveAsync(session, learner, rollouts, 0);
             }
 
             await trainer.RunAsync(first, cancellation);
         }
         catch (OperationCanceledException)
         {
-            await SnapshotAsync(session, learner, monitor, files, output);
+            await SnapshotAsync(session, learner, rollouts, monitor, files, output);
             throw;
         }
 
@@ -105,16 +108,16 @@ internal static class TrainingRun
 
     // The run was interrupted in the middle of an evaluation: it is played anew, so that the files come out as if nothing had happened.
     private static async Task CatchUpAsync(
-        PolicySession session, Learner learner, TrainingMonitor monitor, TrainingFiles files, TrainingCursor cursor, CancellationToken cancellation)
+        PolicySession session, Learner learner, IRoundCollector rollouts, TrainingMonitor monitor, TrainingFiles files, TrainingCursor cursor, CancellationToken cancellation)
     {
         if (cursor.Unlogged is { } metrics)
         {
             await monitor.LogAsync(cursor.Update, metrics, evaluates: true, cancellation);
-            await files.SaveAsync(session, learner, cursor.Update);
+            await files.SaveAsync(session, learner, rollouts, cursor.Update);
         }
     }
 
-    private static async Task SnapshotAsync(PolicySession session, Learner learner, TrainingMonitor monitor, TrainingFiles files, CliOutput output)
+    private static async Task SnapshotAsync(PolicySession session, Learner learner, IRoundCollector rollouts, TrainingMonitor monitor, TrainingFiles files, CliOutput output)
     {
         if (files.Saved < 0)
         {
@@ -124,7 +127,7 @@ internal static class TrainingRun
 
         if (monitor.Updates > files.Saved)
         {
-            await files.SaveAsync(session, learner, monitor.Updates, monitor.Unlogged);
+            await files.SaveAsync(session, learner, rollouts, monitor.Updates, monitor.Unlogged);
         }
 
         output.Error.WriteLine($"Saved after update {files.Saved}; 'agentic train … --output {files.Folder.Path} --resume' goes on.");

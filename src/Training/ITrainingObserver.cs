@@ -1,5 +1,6 @@
 using Agentic.Agents;
 using Agentic.Training.Learning;
+using Agentic.Training.Rollouts;
 
 namespace Agentic.Training;
 
@@ -12,27 +13,24 @@ public interface ITrainingObserver
 
 /// <summary>One finished update.</summary>
 /// <param name="Number">Updates done, this one included.</param>
-/// <param name="Episodes">All episodes, broken ones too.</param>
-/// <param name="Scored">Those that have a return.</param>
+/// <param name="Parts">What each role learnt, in order; one or more.</param>
+/// <param name="Measures">What was counted while collecting, under the names of metrics.</param>
+/// <param name="Clock">Where the time went.</param>
+public sealed record TrainingStep(long Number, IReadOnlyList<LearntPart> Parts, IReadOnlyDictionary<string, double> Measures, TrainingClock Clock)
+{
+    /// <summary>Where the time of the episodes went, which wait side by side; an episode of several roles counts once.</summary>
+    public TurnTimes Time => field == default ? field = TurnTimes.Sum(Parts.SelectMany(part => part.Of.Times).Distinct().Select(times => times.Sum())) : field;
+}
+
+/// <summary>A role's part of an update.</summary>
+/// <param name="Of">What was collected for it.</param>
+/// <param name="Advantages">One for each scored episode.</param>
 /// <param name="Rows">What was learnt from.</param>
 /// <param name="Statistics">What the optimiser did.</param>
 /// <param name="LearningRate">The rate of this update.</param>
-/// <param name="Clock">Where the time went.</param>
-public sealed record TrainingStep(
-    long Number, IReadOnlyList<EpisodeRecord> Episodes, IReadOnlyList<ScoredEpisode> Scored, RowSet Rows, UpdateStatistics Statistics, double LearningRate, TrainingClock Clock)
-{
-    /// <summary>One for each of <see cref="Scored"/>.</summary>
-    public required IReadOnlyList<double> Advantages { get; init; }
-
-    /// <summary>The first groups' tokens as they were learnt from.</summary>
-    public required TokenTrace Trace { get; init; }
-
-    /// <summary>Where the time of each of <see cref="Episodes"/> went.</summary>
-    public required IReadOnlyList<EpisodeTimes> Times { get; init; }
-
-    /// <summary>The same, summed over the episodes, which wait side by side.</summary>
-    public TurnTimes Time => field == default ? field = TurnTimes.Sum(Times.Select(times => times.Sum())) : field;
-}
+/// <param name="Trace">The first groups' tokens as they were learnt from.</param>
+public sealed record LearntPart(
+    RolePart Of, IReadOnlyList<double> Advantages, RowSet Rows, UpdateStatistics Statistics, double LearningRate, TokenTrace Trace);
 
 /// <summary>Times the parts of an update, and knows when the run's time is over.</summary>
 /// <param name="clock">The only clock.</param>

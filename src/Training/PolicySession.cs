@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Checkpoints;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
+using Agentic.Worlds;
 
 namespace Agentic.Training;
 
@@ -11,7 +13,8 @@ public sealed class PolicySession : IAsyncDisposable
 {
     private PolicySession(Scenario scenario, QwenPolicy policy, bool learns)
     {
-        (Scenario, Policy, Kind) = (scenario, policy, ScenarioEpisodes.Kind(scenario));
+        (Scenario, Policy, Game) = (scenario, policy, ScenarioEpisodes.Game(scenario));
+        Kind = Game?.Kinds.Solver ?? ScenarioEpisodes.Kind(scenario);
         Engine = policy.Start(Images, scenario.Limits.MaxTokens, scenario.Policy.CacheMiB ?? policy.CacheMiB(learns));
     }
 
@@ -20,6 +23,12 @@ public sealed class PolicySession : IAsyncDisposable
 
     /// <summary>The world.</summary>
     public IWorldKind Kind { get; }
+
+    /// <summary>The self-play game around the world; null where the scenario asks for none.</summary>
+    public ISelfPlayGame? Game { get; }
+
+    /// <summary>Everything that is played, the world first.</summary>
+    public ImmutableArray<IWorldKind> Kinds => Game?.Kinds.All ?? [Kind];
 
     /// <summary>The weights.</summary>
     public QwenPolicy Policy { get; }
@@ -44,7 +53,7 @@ public sealed class PolicySession : IAsyncDisposable
             ? SavedPolicy.Find(from).Open(compute, device)
             : QwenPolicy.BuiltIn(
                 scenario.Policy.Preset ?? PolicySettings.DefaultPreset, RandomKey.FromSeed(scenario.Seed).Derive("weights"), compute, device,
-                ScenarioEpisodes.Kind(scenario) as IClosedLanguage);
+                ScenarioEpisodes.Language(scenario));
     }
 
     /// <summary>Where a policy computes, and in which type.</summary>
@@ -66,14 +75,25 @@ public sealed class PolicySession : IAsyncDisposable
     /// <summary>What answers are held to, by whoever samples and whoever learns; null where the scenario asks for nothing.</summary>
     public ITokenConstraint? Constraint => field ??= Scenario.Grammar ? Policy.Grammar(Kind.Descriptor) : null;
 
+    /// <summary>The policy as it plays a role in order to learn.</summary>
+    public PolicyAgent Actor(string role) => Agent(Scenario.Train.Of(role).Temperature is { } temperature
+        ? Scenario.Sampling with { Temperature = temperature } : Scenario.Sampling);
+
     /// <summary>What episodes run on when this policy acts.</summary>
-    public EpisodeServices Services(IAgent agent) => new([agent], Policy.Renderer, Images, TimeProvider.System);
+    public EpisodeServices Services(IAgent agent) => Services([agent]);
+
+    /// <summary>What episodes run on when each role has an agent of its own.</summary>
+    public EpisodeServices Services(IReadOnlyList<IAgent> agents) => new(agents, Policy.Renderer, Images, TimeProvider.System);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
-        await Kind.Owned().DisposeAsync();
+        foreach (var kind in Kinds)
+        {
+            await kind.Owned().DisposeAsync();
+        }
+
         Policy.Dispose();
     }
 }

@@ -1,8 +1,6 @@
 using Agentic.Agents;
 using Agentic.Training.Advantages;
-using Agentic.Training.Evaluation;
 using Agentic.Training.Learning;
-using Agentic.Training.Objectives;
 using Agentic.Training.Rollouts;
 
 namespace Agentic.Training;
@@ -11,49 +9,48 @@ namespace Agentic.Training;
 /// The loop: choose tasks → collect groups → judge → advantage → objective → update → log, until the updates are done.
 /// </summary>
 /// <remarks>
-/// Each update is a pure function of its number and the state before it, so that a run that goes on from a checkpoint goes on to
-/// the same weights. Episodes are asynchronous; every tensor lives on the session's policy thread.
+/// A round has a part for each role, learnt from one after another; a policy that acts alone has one. Each update is a pure function of
+/// its number and the state before it, so that a run that goes on from a checkpoint goes on to the same weights. Episodes are
+/// asynchronous; every tensor lives on the session's policy thread.
 /// </remarks>
-public sealed class Trainer(PolicySession session, ITrainingObserver observer) : IAsyncDisposable
+/// <param name="session">Whose policy learns.</param>
+/// <param name="observer">Told of each update.</param>
+/// <param name="rollouts">Where rounds come from; null for what the scenario asks for.</param>
+public sealed class Trainer(PolicySession session, ITrainingObserver observer, IRoundCollector? rollouts = null) : IAsyncDisposable
 {
-    private readonly RolloutCollector _rollouts = new(session);
-    private readonly Recipe _recipe = Recipe.Of(session.Scenario.Train);
     private readonly RandomKey _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("updates");
+    private readonly IRoundCollector _rollouts = rollouts ?? RoundCollectors.For(session);
     private Learner? _learner;
 
     /// <summary>Trains from update <paramref name="first"/> on.</summary>
     /// <exception cref="OperationCanceledException">The caller cancelled; the weights are those after the last whole update.</exception>
     public async Task RunAsync(long first, CancellationToken cancellation)
     {
-        var settings = session.Scenario.Train;
         var started = await StartAsync();
         var learner = await session.Engine.RunAsync(() => started.HoldReference(first));
-        var clock = new TrainingClock(TimeProvider.System, settings.TimeLimitSeconds);
-        for (var update = first; update < settings.Updates && !clock.IsOver; update++)
+        var clock = new TrainingClock(TimeProvider.System, session.Scenario.Train.TimeLimitSeconds);
+        for (var update = first; update < session.Scenario.Train.Updates && !clock.IsOver; update++)
         {
-            var episodes = await _rollouts.CollectAsync(update, cancellation);
+            var round = await _rollouts.CollectAsync(update, cancellation);
             clock.Mark("rollout");
 
-            var scored = Scored(episodes);
-            var advantages = _recipe.Advantage(AdvantageBatch.From(scored));
-            var rows = RowSet.Fold(Rows(scored, advantages, settings.DropUniformGroups));
-
-            var (number, trace) = (update, new TokenTrace(settings.RecordGroups * settings.GroupSize));
-            var statistics = await session.Engine.RunAsync(() =>
+            var learnt = new List<LearntPart>();
+            foreach (var part in round.Parts)
             {
-                var result = rows.Unique.Count == 0 ? new UpdateStatistics() : PolicyUpdate.Run(
-                    learner, rows, advantages, _recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn,
-                    settings.LearningRate * _recipe.Schedule(number), _key.Derive((ulong)number), trace);
-                // Also where nothing was learnt: episodes name the updates behind their weights, and a resumed run counts from its checkpoint.
-                session.Engine.WeightsChanged((int)number + 1);
-                return result;
-            });
+                var (settings, recipe, key) = (part.Settings, Recipe.Of(part.Settings), KeyOf(update, learnt.Count));
+                var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
+                var advantages = part.Scored.Count == 0 ? [] : recipe.Advantage(AdvantageBatch.From(part.Scored));
+                var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, advantages, settings.DropUniformGroups) : []);
+                var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() => PolicyUpdate.Run(
+                    learner, rows, advantages, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace));
+                learnt.Add(new LearntPart(part, advantages, rows, statistics, rate, trace));
+            }
+
+            // Also where nothing was learnt: episodes name the updates behind their weights, and a resumed run counts from its checkpoint.
+            await WeightsChangedAsync(update + 1);
             clock.Mark("update");
 
-            await observer.UpdatedAsync(new TrainingStep(update + 1, episodes, scored, rows, statistics, settings.LearningRate * _recipe.Schedule(number), clock)
-            {
-                Advantages = advantages, Trace = trace, Times = _rollouts.Times,
-            }, learner, cancellation);
+            await observer.UpdatedAsync(new TrainingStep(update + 1, learnt, round.Measures, clock), learner, cancellation);
         }
     }
 
@@ -74,20 +71,15 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer) :
         }
     }
 
-    private static List<ScoredEpisode> Scored(List<EpisodeRecord> episodes)
+    private Task<int> WeightsChangedAsync(long updates) => session.Engine.RunAsync(() =>
     {
-        var scored = new List<ScoredEpisode>(episodes.Count);
-        foreach (var episode in episodes)
-        {
-            if (ScoredEpisode.TryFrom(episode, out var one))
-            {
-                scored.Add(one);
-            }
-        }
+        session.Engine.WeightsChanged((int)updates);
+        return 0;
+    });
 
-        return scored;
-    }
+    // One key an update, as if it had one part; each further part has its own.
+    private RandomKey KeyOf(long update, int part) => part == 0 ? _key.Derive((ulong)update) : _key.Derive((ulong)update).Derive("part").Derive((ulong)part);
 
-    private static IEnumerable<TrainingRow> Rows(List<ScoredEpisode> scored, double[] advantages, bool dropUniform) =>
+    private static IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, double[] advantages, bool dropUniform) =>
         Enumerable.Range(0, scored.Count).Where(index => !dropUniform || advantages[index] != 0).SelectMany(index => TrainingRow.Of(scored[index], index));
 }

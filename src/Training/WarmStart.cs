@@ -25,14 +25,12 @@ public static class WarmStart
     public static async Task<WarmStartResult> RunAsync(
         PolicySession session, WarmStartSettings settings, Action<WarmStartResult>? looked = null, CancellationToken cancellation = default)
     {
-        var oracle = session.Kind as IOracleSource;
-        if (oracle is null && !session.Kind.Descriptor.Demonstrates)
+        if (session.Kinds.FirstOrDefault(kind => kind is not IOracleSource && !kind.Descriptor.Demonstrates) is { } mute)
         {
-            throw new InvalidOperationException($"World '{session.Kind.Descriptor.Name}' has no oracle to imitate; leave out warm_start.");
+            throw new InvalidOperationException($"World '{mute.Descriptor.Name}' has no oracle to imitate; leave out warm_start.");
         }
 
         var key = RandomKey.FromSeed(session.Scenario.Seed).Derive("warm_start");
-        var tasks = new TaskSampler(session.Kind, session.Scenario.World.Difficulty, Split.Train, key.Derive("tasks"));
         var schedule = ScheduleSettings.Schedules[Schedules(settings)](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates });
         using var learner = await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, new LearnerSettings(new AdamW(new AdamWSettings { Beta2 = 0.98 }), 1)
         {
@@ -41,7 +39,9 @@ public static class WarmStart
             Constraint = session.Constraint,
         }));
         var (pending, kept) = (new Queue<RowSet>(), new List<TrainingRow>());
-        var weighing = new TokenWeighing(settings.TokenWeights, session.Kind, session.Policy.Tokenizer);
+        // Where several kinds are played, each has its share of the demonstrations.
+        List<Demonstrated> shown = [.. session.Kinds.Select(kind => new Demonstrated(
+            kind, new TaskSampler(kind, session.Scenario.World.Difficulty, Split.Train, key.Derive("tasks")), new TokenWeighing(settings.TokenWeights, kind, session.Policy.Tokenizer)))];
         var (next, losses, success) = (0L, new List<double>(), (double?)null);
         while (losses.Count < settings.Updates && !(success >= settings.UntilSuccess))
         {
@@ -56,7 +56,7 @@ public static class WarmStart
                         kept.Clear();
                     }
 
-                    kept.AddRange(await PlayAsync(session, oracle, tasks, weighing, key, next, settings.Episodes ?? long.MaxValue, cancellation));
+                    kept.AddRange(await PlayAsync(session, shown, key, next, settings.Episodes ?? long.MaxValue, cancellation));
                     if (next + EpisodesAtOnce < settings.Episodes)
                     {
                         next += EpisodesAtOnce;
@@ -96,7 +96,7 @@ public static class WarmStart
         await LearntAsync(session);
         var scenario = session.Scenario with { Eval = session.Scenario.Eval with { Split = Split.Validation } };
         var agent = session.Agent(SamplingOptions.Greedy);
-        return (await Evaluator.RunAsync(scenario, session.Kind, session.Services(agent), tasks, 1, cancellation: cancellation)).Success;
+        return (await Evaluator.RunAsync(scenario, session.Kind, session.Services(EvaluatedRoles.Agents(scenario, session.Kind, agent)), tasks, 1, cancellation: cancellation)).Success;
     }
 
     private static Tensor Loss(SequenceBatch slice, SliceScores scores, double total)
@@ -117,26 +117,44 @@ public static class WarmStart
         settings.Schedule == "constant" && settings.WarmupUpdates > 0 ? "constant_with_warmup" : settings.Schedule;
 
     private static async Task<List<TrainingRow>> PlayAsync(
-        PolicySession session, IOracleSource? oracle, TaskSampler tasks, TokenWeighing weighing, RandomKey key, long first, long end,
-        CancellationToken cancellation)
+        PolicySession session, List<Demonstrated> shown, RandomKey key, long first, long end, CancellationToken cancellation)
     {
-        var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(at =>
-            ScenarioEpisodes.Plan(session.Scenario, session.Kind, tasks.Get(first + at), first + at, first + at, 0, key.Derive((ulong)(first + at))));
         var (rows, fault) = (new List<TrainingRow>(), (Fault?)null);
-        await foreach (var record in EpisodePool.RunAsync(plans, session.Services(new OracleAgent(oracle)), 2 * Environment.ProcessorCount, cancellation: cancellation))
+        for (var at = 0; at < shown.Count; at++)
         {
-            if (ScoredEpisode.TryFrom(record, out var scored))
-            {
-                rows.AddRange(TrainingRow.Of(scored, 0).Select(row => weighing.Weigh(row, record.Task)));
-            }
-
-            fault ??= (record.End as EpisodeEnd.Faulted)?.Fault;
+            var (one, part) = (shown[at], at);
+            var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(offset => first + offset).Where(index => index % shown.Count == part)
+                .Select(index => ScenarioEpisodes.Plan(session.Scenario, one.Kind, one.Tasks.Get(index), index, index, 0, key.Derive((ulong)index)));
+            var broken = await PlayAsync(session, one, plans, rows, cancellation);
+            fault ??= broken;
         }
 
         // Nothing to imitate now is nothing to imitate in the next round either.
         return rows.Count > 0 ? rows : throw new InvalidOperationException(
             $"No oracle episode of world '{session.Kind.Descriptor.Name}' could be imitated: {fault?.Message ?? "the oracle said nothing"}");
     }
+
+    private static async Task<Fault?> PlayAsync(PolicySession session, Demonstrated shown, IEnumerable<EpisodePlan> plans, List<TrainingRow> rows, CancellationToken cancellation)
+    {
+        var fault = (Fault?)null;
+        await foreach (var record in EpisodePool.RunAsync(plans, session.Services(new OracleAgent(shown.Kind as IOracleSource)), 2 * Environment.ProcessorCount, cancellation: cancellation))
+        {
+            for (var role = 0; role < record.Transcripts.Count; role++)
+            {
+                if (ScoredEpisode.TryFrom(record, out var scored, role))
+                {
+                    rows.AddRange(TrainingRow.Of(scored, 0).Select(row => shown.Weighing.Weigh(row, record.Task)));
+                }
+            }
+
+            fault ??= (record.End as EpisodeEnd.Faulted)?.Fault;
+        }
+
+        return fault;
+    }
+
+    /// <summary>A kind that is imitated.</summary>
+    private sealed record Demonstrated(IWorldKind Kind, TaskSampler Tasks, TokenWeighing Weighing);
 }
 
 /// <summary>What imitation came to.</summary>

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Worlds.Blackjack;
+using Agentic.Worlds.Connect;
 using Agentic.Worlds.EzPoints;
 using Agentic.Worlds.Gui;
 using Agentic.Worlds.Maze;
 using Agentic.Worlds.NumberLine;
 using Agentic.Worlds.Points24;
 using Agentic.Worlds.Search;
+using Agentic.Worlds.Search.SelfPlay;
 
 namespace Agentic.Worlds;
 
@@ -23,8 +25,9 @@ public static class WorldCatalog
         Entry(options => new EzPointsKind(options), EzPointsBench.Create),
         Entry(options => new Points24Kind(options), Points24Bench.Create),
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
+        Entry(options => new ConnectKind(options), () => new ConnectBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
-        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench() },
+        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench(), Game = options => new SearchGame(options) },
     ];
 
     /// <summary>The entry of a name.</summary>

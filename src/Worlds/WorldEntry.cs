@@ -14,12 +14,23 @@ public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory
     /// <summary>What the world needs of the machine, looked up anew at each call; null where it needs nothing.</summary>
     public Func<WorldNeed>? Need { get; init; }
 
+    /// <summary>Makes the game in which a policy makes the world's tasks, from checked options; null where there is none.</summary>
+    public Func<IReadOnlyDictionary<string, string>, ISelfPlayGame>? Game { get; init; }
+
     /// <summary>The world's name.</summary>
     public string Name => Descriptor.Name;
 
     /// <summary>Makes the kind with the given options; those left out take their first value.</summary>
     /// <exception cref="WorldOptionException">An option or its value is unknown.</exception>
-    public IWorldKind Create(IReadOnlyDictionary<string, string> options)
+    public IWorldKind Create(IReadOnlyDictionary<string, string> options) => Factory(Chosen(options));
+
+    /// <summary>Makes the self-play game around the world with the given options.</summary>
+    /// <exception cref="WorldOptionException">An option or its value is unknown.</exception>
+    /// <exception cref="NotSupportedException">The world has no such game.</exception>
+    public ISelfPlayGame CreateGame(IReadOnlyDictionary<string, string> options) =>
+        (Game ?? throw new NotSupportedException($"World '{Name}' has no game in which its tasks are made."))(Chosen(options));
+
+    private Dictionary<string, string> Chosen(IReadOnlyDictionary<string, string> options)
     {
         var chosen = Descriptor.Options.ToDictionary(option => option.Name, option => option.Values[0], StringComparer.Ordinal);
         foreach (var (name, value) in options)
@@ -34,6 +45,6 @@ public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory
             chosen[name] = value;
         }
 
-        return Factory(chosen);
+        return chosen;
     }
 }

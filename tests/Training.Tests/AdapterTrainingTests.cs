@@ -31,8 +31,8 @@ public sealed class AdapterTrainingTests
         Assert.All(before.Keys.Where(name => name.Contains("lora_B", StringComparison.Ordinal)), name => Assert.NotEqual(before[name], after[name]));
         Assert.Contains(before.Keys, name => name.Contains("visual", StringComparison.Ordinal) && name.Contains("lora_A", StringComparison.Ordinal));
         // Sampler and trainer add the same update to the same weights.
-        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchKl, 0, 1e-10));
-        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchMax, 0, 2e-5));
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchKl, 0, 1e-10));
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchMax, 0, 2e-5));
     }
 
     [Fact]
@@ -63,8 +63,8 @@ public sealed class AdapterTrainingTests
         Assert.All(before.Keys, name => Assert.NotEqual(before[name], after[name]));
         Assert.All(session.Policy.Parameters.All, entry => Assert.Equal(TorchSharp.torch.ScalarType.Float32, entry.Parameter.dtype));
         // Rounding differs between a chunk of the cache and a whole row, by a few of the 8 bits of a logit.
-        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchMax, 0, 0.1));
-        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchKl, 0, 1e-3));
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchMax, 0, 0.1));
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchKl, 0, 1e-3));
     }
 
     [Theory]

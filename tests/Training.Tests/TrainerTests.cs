@@ -33,11 +33,11 @@ public sealed class TrainerTests
         await TrainAsync(Scenario(context, $"sampling: {{ grammar: {(grammar ? "true" : "false")} }}"), watcher, 0);
 
         Assert.Equal(3, watcher.Steps.Count);
-        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchKl, 0, 1e-10));
-        Assert.All(watcher.Steps, step => Assert.InRange(step.Statistics.MismatchMax, 0, 2e-5));
-        Assert.All(watcher.Steps, step => Assert.Equal(0, step.Episodes.Count - step.Scored.Count));
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchKl, 0, 1e-10));
+        Assert.All(watcher.Steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchMax, 0, 2e-5));
+        Assert.All(watcher.Steps, step => Assert.Equal(0, step.Parts[0].Of.Episodes.Count - step.Parts[0].Of.Scored.Count));
         // Random weights know no word of the world; held to its grammar they say nothing else, as far as two tokens go.
-        var texts = watcher.Steps.SelectMany(step => step.Episodes).SelectMany(episode => episode.Turns).Select(turn => turn.Text).ToList();
+        var texts = watcher.Steps.SelectMany(step => step.Parts[0].Of.Episodes).SelectMany(episode => episode.Turns).Select(turn => turn.Text).ToList();
         Assert.Equal(grammar, texts.All(text => text.Length > 0 && new[] { "up", "down", "left", "right" }.Any(word => word.StartsWith(text, StringComparison.Ordinal))));
     }
 
@@ -46,8 +46,7 @@ public sealed class TrainerTests
     {
         var scenario = Scenario("last 0");
         await using var session = PolicySession.Open(scenario);
-        var episodes = await new RolloutCollector(session).CollectAsync(0, TestContext.Current.CancellationToken);
-        var scored = episodes.Select(episode => ScoredEpisode.TryFrom(episode, out var one) ? one : throw new InvalidOperationException()).ToList();
+        var scored = (await new RolloutCollector(session).CollectAsync(0, TestContext.Current.CancellationToken)).Parts[0].Scored;
         var rows = RowSet.Fold(scored.SelectMany((episode, index) => TrainingRow.Of(episode, index)));
         var advantages = new double[scored.Count];
 
@@ -91,9 +90,9 @@ public sealed class TrainerTests
             .Replace("drop_uniform_groups: false", "drop_uniform_groups: true", StringComparison.Ordinal);
         var watcher = new Watcher();
         await TrainAsync(ScenarioReader.Read(text, "small.yaml", ScenarioVocabulary.Default).Scenario, watcher, 0);
-        Assert.All(watcher.Steps, step => Assert.Equal(0, step.Statistics.Steps));
+        Assert.All(watcher.Steps, step => Assert.Equal(0, step.Parts[0].Statistics.Steps));
         Assert.Equal(
-            [0, 1, 2], watcher.Steps.Select(step => step.Episodes[0].Transcripts[0].Segments.First(segment => segment.Sampling is not null).Sampling!.WeightVersion));
+            [0, 1, 2], watcher.Steps.Select(step => step.Parts[0].Of.Episodes[0].Transcripts[0].Segments.First(segment => segment.Sampling is not null).Sampling!.WeightVersion));
     }
 
     [Fact]
@@ -157,7 +156,7 @@ public sealed class TrainerTests
         Assert.Equal(warm, held);
         Assert.NotEqual(warm, await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight")));
         // One step, looked at before it is taken.
-        Assert.Equal((1, 0.0), (watcher.Steps[0].Statistics.Steps, watcher.Steps[0].Statistics.ReferenceKl!.Value));
+        Assert.Equal((1, 0.0), (watcher.Steps[0].Parts[0].Statistics.Steps, watcher.Steps[0].Parts[0].Statistics.ReferenceKl!.Value));
     }
 
     // The word of an answer and its end: all of it is action, so that another weight of actions changes nothing, and without one nothing is learnt.

@@ -63,7 +63,9 @@ internal static class WorldContractPlay
             total += weights.Score(Parts(outcome));
             if (outcome is StepOutcome.Terminated end)
             {
-                return (total, end.Solved);
+                // Where several roles act, the first one's share is paid when all is over.
+                var byRole = (world as IMultiRole)?.RewardsByRole(new EpisodeEnd.Terminated(end.Solved))[0] ?? Reward.None;
+                return (total + weights.Score(byRole), end.Solved);
             }
         }
 

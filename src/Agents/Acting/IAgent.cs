@@ -25,6 +25,9 @@ public sealed record AgentTurn(
     /// <summary>What was seen at each of <see cref="Answers"/>, for agents that read words and pictures instead of tokens.</summary>
     public IReadOnlyList<Observation> Seen { get; init; } = [];
 
+    /// <summary>What all roles have answered so far, in order; the same as <see cref="Answers"/> where one acts alone.</summary>
+    public IReadOnlyList<string> Said { get; init; } = Answers;
+
     /// <summary>The world itself, where it can show what to do; for teachers, never for a policy.</summary>
     public IDemonstrator? Demonstrator { get; init; }
 

@@ -7,12 +7,12 @@ public sealed class OracleAgent(IOracleSource? source) : IAgent
     /// <inheritdoc/>
     public async ValueTask<AgentReply> ActAsync(AgentTurn turn, CancellationToken cancellation)
     {
-        var answer = source is not null ? source.CreateOracle(turn.Task).Next(turn.Answers)
+        var answer = source is not null ? source.CreateOracle(turn.Task).Next(turn.Said)
             : turn.Demonstrator is { } world ? await world.DemonstrateAsync(cancellation)
             : throw new AgentFaultException($"World '{turn.Task.World}' has no oracle.", retryable: false);
         return answer is not null
             ? new AgentReply(answer)
             : throw new AgentFaultException(
-                $"The oracle of '{turn.Task.World}' sees no way to a solution after {turn.Answers.Count} answers of task {turn.Task.Id}.", retryable: false);
+                $"The oracle of '{turn.Task.World}' sees no way to a solution after {turn.Said.Count} answers of task {turn.Task.Id}.", retryable: false);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
     private readonly ImmutableArray<TurnRecord>.Builder _turns = ImmutableArray.CreateBuilder<TurnRecord>();
     private readonly RandomKey _sampling = plan.Key.Derive("sampling");
     private readonly long _started = services.Clock.GetTimestamp();
+    private readonly List<string> _said = [];
     private TurnRecord? _open;
     private int _refusalsInARow;
 
@@ -59,6 +60,7 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
         {
             Instruction = plan.Instruction,
             Seen = log.Seen,
+            Said = _said,
             FirstShown = plan.Window.FirstTurn(log.Answers.Count),
         };
     }
@@ -70,6 +72,7 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
         var log = _roles[_open!.Role];
         var span = log.Transcript.Reply(reply.Tokens ?? services.Renderer.Reply(reply.Text));
         log.Answers.Add(reply.Text);
+        _said.Add(reply.Text);
         log.Seen.Add(_open.Observation);
         log.Feedback = parse.Failure;
         log.Refusals += parse.Action is null ? 1 : 0;

@@ -50,6 +50,15 @@ public sealed record EpisodeRecord
     /// <summary>Whether the world said so.</summary>
     public bool IsSolved => End is EpisodeEnd.Terminated { Solved: true };
 
+    /// <summary>Whether a role reached its goal: where several act, each has one of its own, and its part of the outcome says so.</summary>
+    public bool IsWonBy(int role) => Transcripts.Count == 1 ? IsSolved : Part(RewardWeights.Outcome, role) >= 1;
+
+    /// <summary>The same, with parts that other episodes decided after this one was over.</summary>
+    public EpisodeRecord Settle(Reward later, int role = 0) => this with
+    {
+        FinalRewards = FinalRewards.SetItem(role, new Reward([.. FinalRewards[role].Parts, .. later.Parts])),
+    };
+
     /// <summary>Σ weight · value of a role's parts.</summary>
     public double Return(int role = 0) =>
         Turns.Where(turn => turn.Role == role).Sum(turn => turn.Score) + Weights.Score(FinalRewards[role]);

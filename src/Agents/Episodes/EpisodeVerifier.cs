@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
+
 namespace Agentic.Agents;
 
 /// <summary>Plays a recorded episode again, with the answers that were given, and compares everything that the engine and the world decide.</summary>
 public static class EpisodeVerifier
 {
-    /// <summary>The first difference, or null when the episode comes out the same: states, frames, tokens, actions, rewards, end.</summary>
+    /// <summary>The first difference, or null when the episode comes out the same: states, frames, tokens, actions, rewards, end; but for what the kind declares as settled later.</summary>
     /// <param name="record">What was recorded.</param>
     /// <param name="kind">The world kind it was played in.</param>
     /// <param name="renderer">The renderer it was played with.</param>
@@ -25,8 +27,14 @@ public static class EpisodeVerifier
             Limits = record.Limits with { MaxTime = null }, Window = record.Transcripts[0].Window, Weights = record.Weights,
             Instruction = record.Instruction,
         }, services, cancellation);
-        return Compare(record, again);
+        return Compare(Unsettled(record, kind.Descriptor.SettledLater), again);
     }
+
+    // What other episodes paid later is no part of what the world said.
+    private static EpisodeRecord Unsettled(EpisodeRecord record, ImmutableArray<string> later) => later.IsEmpty ? record : record with
+    {
+        FinalRewards = [.. record.FinalRewards.Select(reward => new Reward([.. reward.Parts.Where(part => !later.Contains(part.Name))]))],
+    };
 
     private static List<AgentReply> Replies(EpisodeRecord record, Transcript transcript, int role) =>
         [.. record.Turns.Where(turn => turn.Role == role)

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Agentic.Agents;
 
-/// <summary>A world kind whose texts consist of known words and digits alone, so that a tokenizer can have a token for each of them.</summary>
+/// <summary>A world kind whose every sentence is made of words that can be listed, so that a small policy can have each as one token.</summary>
 public interface IClosedLanguage
 {
-    /// <summary>The words, each once, in a fixed order; they appear at the start of a text, after a line break or after a blank.</summary>
+    /// <summary>The words, each once: letters only, or a tag such as <c>&lt;search&gt;</c> as it stands. The same for every task of the kind.</summary>
     ImmutableArray<string> Words { get; }
 }

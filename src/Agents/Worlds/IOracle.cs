@@ -5,7 +5,7 @@ namespace Agentic.Agents;
 /// <summary>Knows how one task is solved. It follows the episode by the answers given so far.</summary>
 public interface IOracle
 {
-    /// <summary>The answer to give after these answers, or null when no answer can succeed any more.</summary>
+    /// <summary>The answer to give after these answers (those of all roles, in order), or null when no answer can succeed any more.</summary>
     string? Next(IReadOnlyList<string> answers);
 
     /// <summary>Whether the answers so far can still be continued to a solution.</summary>

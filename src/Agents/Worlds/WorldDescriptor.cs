@@ -65,6 +65,12 @@ public sealed record WorldDescriptor
     /// <summary>Who acts; one agent by default.</summary>
     public ImmutableArray<string> Roles { get; init; } = ["agent"];
 
+    /// <summary>
+    /// Names of reward parts that no step pays: other episodes decide them once this one is over, such as what a question was worth. They
+    /// stand in the record, and a replay of it cannot know them.
+    /// </summary>
+    public ImmutableArray<string> SettledLater { get; init; } = [];
+
     /// <summary>The axis by which success is reported, or null.</summary>
     public string? ReportAxis { get; init; }
 }

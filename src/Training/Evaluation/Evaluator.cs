@@ -10,7 +10,7 @@ public static class Evaluator
     /// <summary>Plays the scenario's evaluation.</summary>
     /// <param name="scenario">Which tasks, how many.</param>
     /// <param name="kind">The world.</param>
-    /// <param name="services">Who acts.</param>
+    /// <param name="services">Who acts, an agent for each role.</param>
     /// <param name="tasks">Number of tasks.</param>
     /// <param name="samples">Episodes of each.</param>
     /// <param name="played">Told of each episode, in order.</param>
@@ -33,11 +33,11 @@ public static class Evaluator
             throw new AgentFaultException($"Every episode of the evaluation broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}");
         }
 
-        return Evaluation.Of(records, samples, kind.Descriptor.ReportAxis);
+        return Evaluation.Of(records, samples, kind.Descriptor.ReportAxis, EvaluatedRoles.Judged(scenario, kind));
     }
 }
 
-/// <summary>What an evaluation found. Episodes that broke are left out and counted.</summary>
+/// <summary>What an evaluation found, for the role that was judged. Episodes that broke are left out and counted.</summary>
 public sealed record Evaluation
 {
     /// <summary>Episodes that were judged.</summary>
@@ -64,25 +64,25 @@ public sealed record Evaluation
     /// <summary>Episodes that broke.</summary>
     public required int Faulted { get; init; }
 
-    internal static Evaluation Of(List<EpisodeRecord> records, int samples, string? axis)
+    internal static Evaluation Of(List<EpisodeRecord> records, int samples, string? axis, int role)
     {
         var scored = records.Where(record => record.End is not EpisodeEnd.Faulted).ToList();
-        var solved = scored.Count(record => record.IsSolved);
+        var solved = scored.Count(record => record.IsWonBy(role));
         var interval = scored.Count > 0 ? WilsonInterval.Of(solved, scored.Count) : new Interval(0, 1);
-        var turns = scored.SelectMany(record => record.Turns).ToList();
-        var byTask = scored.GroupBy(record => record.Group).Select(group => (Count: group.Count(), Solved: group.Count(record => record.IsSolved))).ToList();
+        var turns = scored.SelectMany(record => record.Turns).Where(turn => turn.Role == role).ToList();
+        var byTask = scored.GroupBy(record => record.Group).Select(group => (Count: group.Count(), Solved: group.Count(record => record.IsWonBy(role)))).ToList();
         return new Evaluation
         {
             Episodes = scored.Count,
             Success = scored.Count > 0 ? solved / (double)scored.Count : 0,
             Interval = (interval.Low, interval.High),
-            Return = scored.Count > 0 ? scored.Average(record => record.Return()) : 0,
+            Return = scored.Count > 0 ? scored.Average(record => record.Return(role)) : 0,
             LegalShare = turns.Count > 0 ? turns.Count(turn => turn.Legal) / (double)turns.Count : 0,
             PassAt = new SortedDictionary<int, double>(new[] { 1, samples }.Distinct().ToDictionary(
                 k => k, k => byTask.Where(task => task.Count >= k).Select(task => PassAtK.Any(task.Count, task.Solved, k)).DefaultIfEmpty(0).Average())),
             ByDifficulty = new SortedDictionary<double, (double, int)>(axis is null ? [] : scored
                 .GroupBy(record => record.Task.Features.GetValueOrDefault(axis))
-                .ToDictionary(group => group.Key, group => (group.Count(record => record.IsSolved) / (double)group.Count(), group.Count()))),
+                .ToDictionary(group => group.Key, group => (group.Count(record => record.IsWonBy(role)) / (double)group.Count(), group.Count()))),
             Faulted = records.Count - scored.Count,
         };
     }

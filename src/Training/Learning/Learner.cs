@@ -81,6 +81,26 @@ public sealed class Learner : IDisposable
         return new StepResult(total, norm, tokens);
     }
 
+    /// <summary>The rows with the present policy's log-probabilities for ratios to start from.</summary>
+    public RowSet Rescore(RowSet rows)
+    {
+        var fresh = new Dictionary<TrainingRow, float[]>(ReferenceEqualityComparer.Instance);
+        foreach (var slice in rows.Slices(_settings.MaxTokensPerPass))
+        {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            var batch = new SequenceBatch(slice, _policy.Config, _policy.Device, _settings.Constraint);
+            using var pass = Forward(batch);
+            var logProbs_VR = batch.Spread(Score(batch, pass, withEntropies: false).LogProbs_N).Read<float>();
+            foreach (var (row, visit) in slice.Visits.SelectMany(visits => visits).Select((row, visit) => (row, visit)))
+            {
+                fresh[row] = logProbs_VR.AsSpan(visit * batch.Longest, row.LearntTokens).ToArray();
+            }
+        }
+
+        return rows.Map(row => row with { OldLogProbs = [.. fresh[row]] });
+    }
+
     /// <summary>What a checkpoint needs beside the weights: the optimiser's state, and the reference where there is one.</summary>
     public IEnumerable<TensorData> State() => Optimizer.State.Concat(Reference)
         .Select(part => TensorData.Of(part.Name, [.. part.Value.shape], part.Value.Read<float>()));

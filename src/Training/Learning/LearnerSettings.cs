@@ -40,7 +40,7 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
     {
         MaxTokensPerPass = settings.MaxTokensPerPass,
         Recompute = settings.GradientCheckpointing,
-        WithEntropies = settings.EntropyCoefficient != 0,
-        WithReference = settings.Kl.Coefficient != 0,
+        WithEntropies = settings.Roles.Values.Prepend(settings).Any(role => role.EntropyCoefficient != 0),
+        WithReference = settings.Roles.Values.Prepend(settings).Any(role => role.Kl.Coefficient != 0),
     };
 }

@@ -23,6 +23,7 @@ public static class PolicyUpdate
         Learner learner, RowSet rows, double[] advantages, PolicyObjective objective, TrainSettings settings, double horizon, double learningRate, RandomKey key, TokenTrace? trace = null)
     {
         var statistics = new UpdateStatistics();
+        rows = settings.OldLogProbs == "recomputed" ? learner.Rescore(rows) : rows;
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
         {
             foreach (var part in rows.Deal(settings.MiniBatchRows, key.Derive((ulong)epoch).Stream()))

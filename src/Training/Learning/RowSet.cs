@@ -38,6 +38,13 @@ public sealed class RowSet
         return new RowSet(unique, visits);
     }
 
+    /// <summary>The same set with each row changed in what is no input.</summary>
+    public RowSet Map(Func<TrainingRow, TrainingRow> change)
+    {
+        List<List<TrainingRow>> visits = [.. Visits.Select(rows => rows.Select(change).ToList())];
+        return new RowSet([.. visits.Select(rows => rows[0])], visits);
+    }
+
     /// <summary>Deals the distinct inputs, with their visits, into parts of nearly equal size.</summary>
     /// <param name="rowsPerPart">Wanted number of distinct inputs in a part, 1 or more.</param>
     /// <param name="random">Decides the order.</param>

@@ -38,6 +38,7 @@ public sealed class SequenceBatch
         _positions = new long[3 * _rows * _tokens];
         _before_UR = new long[_rows * Longest];
         _slots_VR = new long[Visits * Longest];
+        SampledLogProbs_VR = new float[Visits * Longest];
         OldLogProbs_VR = new float[Visits * Longest];
         IsSampled_VR = new bool[Visits * Longest];
         Weights_VR = new float[Visits * Longest];
@@ -80,6 +81,9 @@ public sealed class SequenceBatch
     public int[] Turns_V { get; }
 
     /// <summary>log π when sampled; 0 in padding, and where nobody sampled.</summary>
+    public float[] SampledLogProbs_VR { get; }
+
+    /// <summary>log π that ratios start from: when sampled, unless the row says otherwise.</summary>
     public float[] OldLogProbs_VR { get; }
 
     /// <summary>Whether the slot holds a learnt token.</summary>
@@ -146,10 +150,14 @@ public sealed class SequenceBatch
         row.Weights.CopyTo(Weights_VR, cursor);
         foreach (var segment in row.Learnt.Select(index => row.Segments[index]))
         {
-            segment.Sampling?.LogProbs.CopyTo(OldLogProbs_VR, cursor);
+            segment.Sampling?.LogProbs.CopyTo(SampledLogProbs_VR, cursor);
             cursor += segment.Ids.Length;
             Temperature = segment.Sampling?.Temperature is > 0 and var drawn ? drawn : Temperature;
         }
+
+        var place = visit * Longest;
+        SampledLogProbs_VR.AsSpan(place, slots.Length).CopyTo(OldLogProbs_VR.AsSpan(place));
+        row.OldLogProbs.CopyTo(OldLogProbs_VR, place);
     }
 
     /// <summary>Visits of an input that chose the same last token share a slot.</summary>

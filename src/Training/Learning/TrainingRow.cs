@@ -22,6 +22,9 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     /// <summary>What each learnt token counts for in imitation, in order; empty where all count 1.</summary>
     public ImmutableArray<float> Weights { get; init; } = [];
 
+    /// <summary>log π of each learnt token that ratios start from, in order; empty for those that were sampled with.</summary>
+    public ImmutableArray<float> OldLogProbs { get; init; } = [];
+
     /// <summary>The sum of the weights.</summary>
     public double TotalWeight => Weights.IsEmpty ? LearntTokens : Weights.Sum(weight => (double)weight);
 

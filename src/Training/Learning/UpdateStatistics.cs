@@ -36,7 +36,10 @@ public sealed class UpdateStatistics
     /// <summary>Share of learnt tokens that the rejection left out, in all steps. Null without one.</summary>
     public double? RejectedShare => _hasRejection && Ratios.Tokens > 0 ? _rejected / Ratios.Tokens : null;
 
-    /// <summary>Mean of exp(d) − d − 1 in float64, d = the trainer's log-probability before the first step minus the sampler's.</summary>
+    /// <summary>
+    /// Mean of exp(d) − d − 1 in float64, d = the trainer's log-probability before the first step minus the sampler's. Where another role has
+    /// learnt since the episodes were sampled, that is how far its update moved the policy on these tokens.
+    /// </summary>
     public double MismatchKl => _compared == 0 ? 0 : _mismatch / _compared;
 
     /// <summary>Largest |d|.</summary>
@@ -79,7 +82,7 @@ public sealed class UpdateStatistics
             _entropy += entropies?[at] ?? 0;
             if (Steps == 0)
             {
-                var d = (double)logProbs[at] - batch.OldLogProbs_VR[at];
+                var d = (double)logProbs[at] - batch.SampledLogProbs_VR[at];
                 _mismatch += Excess(d);
                 _compared++;
                 MismatchMax = Math.Max(MismatchMax, Math.Abs(d));

@@ -41,6 +41,8 @@ public static class MetricNames
     public const string MismatchMax = "rollout/mismatch_max";
     /// <summary>Share of learnt tokens that train.rollout_rejection left out, 0 to 1; verl's rollout_rs_masked_fraction.</summary>
     public const string RejectedShare = "rollout_corr/rollout_rs_masked_fraction";
+    /// <summary>1 where the ratios of a role start from log-probabilities that were computed anew just before its update, 0 where from those that were sampled with. Told by role.</summary>
+    public const string OldLogProbsRecomputed = "rollout/old_log_probs_recomputed";
     /// <summary>Mean length of a reply, in tokens.</summary>
     public const string ResponseLength = "response_length/mean";
     /// <summary>Distinct inputs as a share of the training rows, 0 to 1: rows with equal inputs go through the model once.</summary>
@@ -59,6 +61,34 @@ public static class MetricNames
     public const string DeviceMemoryUsed = "perf/device_memory_used_mib";
     /// <summary>Memory of the policy's CUDA device that is free, in MiB.</summary>
     public const string DeviceMemoryFree = "perf/device_memory_free_mib";
+    /// <summary>Self-play: share of proposals that went to the solvers, 0 to 1.</summary>
+    public const string AcceptedShare = "self_play/accepted_share";
+    /// <summary>Self-play: share of proposals that keep to the rules and have the right answer as their only one, by the truth behind the world, 0 to 1.</summary>
+    public const string ExactShare = "self_play/exact_share";
+    /// <summary>Self-play: share of the accepted that the truth refuses, 0 to 1: no answer, another one, or several of which the evidence favours one.</summary>
+    public const string AcceptedWrongShare = "self_play/accepted_wrong_share";
+    /// <summary>Self-play: share of sound proposals that the reader confirmed and the truth refuses, 0 to 1.</summary>
+    public const string ReaderFalseAccept = "self_play/reader_false_accept";
+    /// <summary>Self-play: share of sound proposals that the reader did not confirm and the truth accepts, 0 to 1.</summary>
+    public const string ReaderFalseReject = "self_play/reader_false_reject";
+    /// <summary>Self-play: share of proposals that broke a rule first; the rule's name follows.</summary>
+    public const string RefusedBy = "self_play/refused/";
+    /// <summary>Self-play: share of the accepted that repeat a question of their round or of the pool, 0 to 1.</summary>
+    public const string DuplicateShare = "self_play/duplicate_share";
+    /// <summary>Self-play: mean words of a question.</summary>
+    public const string QuestionWords = "self_play/question_words";
+    /// <summary>Self-play: mean searches of a proposal.</summary>
+    public const string Searches = "self_play/searches";
+    /// <summary>Self-play: share of proposals with so many searches; the number follows, the last one counts more too.</summary>
+    public const string SearchesOf = "self_play/searches_of/";
+    /// <summary>Self-play: mean share of solvers that succeeded at a proposal of the round, 0 to 1.</summary>
+    public const string ProposedSolved = "self_play/proposed_solved";
+    /// <summary>Self-play: share of the solvers' places that an earlier problem filled, 0 to 1.</summary>
+    public const string ReplayedShare = "self_play/replayed_share";
+    /// <summary>Self-play: share of the solvers' places that stayed empty, 0 to 1.</summary>
+    public const string EmptyShare = "self_play/empty_share";
+    /// <summary>Self-play: problems in the pool after the round.</summary>
+    public const string PoolSize = "self_play/pool_size";
     /// <summary>Share of held-out tasks solved, 0 to 1.</summary>
     public const string ValidationSuccess = "val/success";
     /// <summary>Mean return on held-out tasks, in reward units.</summary>

@@ -40,6 +40,9 @@ public sealed record Scenario
     /// <summary>Imitation of the oracle before reinforcement, or null for none.</summary>
     public WarmStartSettings? WarmStart { get; init; }
 
+    /// <summary>One role makes the tasks that another solves; null where the world makes them.</summary>
+    public SelfPlaySettings? SelfPlay { get; init; }
+
     /// <summary>How it learns.</summary>
     public required TrainSettings Train { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Rollouts;
 using Agentic.Worlds;
@@ -9,6 +10,20 @@ public static class ScenarioEpisodes
 {
     /// <summary>The world kind under the scenario's options.</summary>
     public static IWorldKind Kind(Scenario scenario) => WorldCatalog.Create(scenario.World.Name, scenario.World.Options);
+
+    /// <summary>The self-play game around it; null where the scenario asks for none.</summary>
+    public static ISelfPlayGame? Game(Scenario scenario) =>
+        scenario.SelfPlay is null ? null : WorldCatalog.Find(scenario.World.Name).CreateGame(scenario.World.Options);
+
+    /// <summary>All kinds in which the scenario's episodes are played, its world first.</summary>
+    public static ImmutableArray<IWorldKind> Kinds(Scenario scenario) => Game(scenario)?.Kinds.All ?? [Kind(scenario)];
+
+    /// <summary>The closed language that all of them share; null where one of them has none.</summary>
+    public static IClosedLanguage? Language(Scenario scenario)
+    {
+        var kinds = Kinds(scenario);
+        return kinds.All(kind => kind is IClosedLanguage) ? new SharedLanguage([.. kinds.SelectMany(kind => ((IClosedLanguage)kind).Words).Distinct()]) : null;
+    }
 
     /// <summary>Where the scenario's tasks of a split come from.</summary>
     public static TaskSampler Tasks(Scenario scenario, IWorldKind kind, Split split) =>
@@ -33,8 +48,22 @@ public static class ScenarioEpisodes
         }
     }
 
-    /// <summary>One episode under the scenario's limits, context and rewards.</summary>
-    public static EpisodePlan Plan(Scenario scenario, IWorldKind kind, TaskInstance task, long index, long group, int member, RandomKey key) => new()
+    /// <summary>
+    /// One episode under the scenario's limits, context and rewards. What the scenario says of turns, rewards and instruction is said of its
+    /// world; other kinds of a game keep their own.
+    /// </summary>
+    public static EpisodePlan Plan(Scenario scenario, IWorldKind kind, TaskInstance task, long index, long group, int member, RandomKey key)
+    {
+        var plan = OfWorld(scenario, kind, task, index, group, member, key);
+        return kind.Descriptor.Name == scenario.World.Name ? plan : plan with
+        {
+            Limits = scenario.Limits with { MaxTurns = kind.Descriptor.MaxTurns },
+            Weights = kind.Descriptor.Weights,
+            Instruction = kind.Descriptor.Instruction,
+        };
+    }
+
+    private static EpisodePlan OfWorld(Scenario scenario, IWorldKind kind, TaskInstance task, long index, long group, int member, RandomKey key) => new()
     {
         Kind = kind,
         Task = task,
@@ -47,4 +76,6 @@ public static class ScenarioEpisodes
         Weights = scenario.Reward,
         Instruction = scenario.Instruction,
     };
+
+    private sealed record SharedLanguage(ImmutableArray<string> Words) : IClosedLanguage;
 }

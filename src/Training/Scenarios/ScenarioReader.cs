@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
+using Agentic.Training.Evaluation;
 using Agentic.Training.Rollouts;
 
 namespace Agentic.Training.Scenarios;
@@ -52,6 +53,8 @@ public static class ScenarioReader
         var world = WorldSection.Read(root.Section("world"), vocabulary);
         var descriptor = world.Descriptor;
         var (sampling, grammar) = SamplingSection.Read(root.Section("sampling"), descriptor);
+        var selfPlay = SelfPlaySection.Read(root, vocabulary, world.Settings.Name, grammar);
+        var roles = new RoleNames(selfPlay is null ? descriptor?.Roles ?? [] : SelfPlaySettings.Roles, HaveEpisodes: selfPlay is not null, sampling.Annealing is not null);
         var scenario = new Scenario
         {
             Name = name,
@@ -64,9 +67,10 @@ public static class ScenarioReader
             Policy = PolicySection.Read(root.Section("policy"), vocabulary),
             Sampling = sampling,
             Grammar = grammar,
+            SelfPlay = selfPlay,
             WarmStart = WarmStartSection.Read(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
-            Train = TrainSection.Read(root.Section("train"), vocabulary),
-            Eval = Eval(root.Section("eval")),
+            Train = TrainSection.Read(root.Section("train"), vocabulary, roles),
+            Eval = Eval(root.Section("eval"), descriptor?.Roles ?? []),
         };
         root.Close();
         return new LoadedScenario(scenario, report.Finish());
@@ -112,7 +116,7 @@ public static class ScenarioReader
         return new RewardWeights(weights.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
-    private static EvalSettings Eval(ConfigSection eval)
+    private static EvalSettings Eval(ConfigSection eval, ImmutableArray<string> roles)
     {
         var defaults = new EvalSettings();
         var read = new EvalSettings
@@ -121,8 +125,31 @@ public static class ScenarioReader
             Samples = eval.Integer("samples", 1, 100_000, defaults.Samples),
             Temperature = eval.Number("temperature", 0, 100, defaults.Temperature),
             Split = Enum.Parse<Split>(eval.Choice("split", ["train", "validation", "test"], "test"), ignoreCase: true),
+            Roles = EvalRoles(eval, roles),
         };
         eval.Close();
         return read;
+    }
+
+    private static ImmutableSortedDictionary<string, string> EvalRoles(ConfigSection eval, ImmutableArray<string> names)
+    {
+        var others = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (names.Length > 1)
+        {
+            var roles = eval.Section("roles");
+            foreach (var name in names)
+            {
+                others[name] = roles.Choice(name, EvaluatedRoles.Players, EvaluatedRoles.Policy);
+            }
+
+            if (!others.ContainsValue(EvaluatedRoles.Policy))
+            {
+                eval.Wrong("roles", $"leave nothing to judge; let one of {string.Join(", ", names)} be '{EvaluatedRoles.Policy}'.");
+            }
+
+            roles.Close();
+        }
+
+        return others.ToImmutable();
     }
 }

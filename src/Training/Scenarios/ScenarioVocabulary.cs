@@ -15,6 +15,9 @@ public sealed record ScenarioVocabulary
     /// <summary>The descriptor of a known world under checked options.</summary>
     public required Func<string, IReadOnlyDictionary<string, string>, WorldDescriptor> Describe { get; init; }
 
+    /// <summary>Worlds around which there is a self-play game.</summary>
+    public IReadOnlyCollection<string> Games { get; init; } = [.. WorldCatalog.All.Where(entry => entry.Game is not null).Select(entry => entry.Name)];
+
     /// <summary>Built-in policies.</summary>
     public IReadOnlyCollection<string> Presets { get; init; } = QwenPresets.BuiltIn;
 

@@ -8,7 +8,10 @@ internal static class TrainSection
     private const int Many = 1_000_000_000;
     private static readonly string[] MomentumKeys = ["momentum", "nesterov"];
 
-    public static TrainSettings Read(ConfigSection train, ScenarioVocabulary vocabulary)
+    /// <param name="train">The section.</param>
+    /// <param name="vocabulary">The names it may use.</param>
+    /// <param name="roles">Who acts; each of several may learn in its own way.</param>
+    public static TrainSettings Read(ConfigSection train, ScenarioVocabulary vocabulary, RoleNames roles)
     {
         var defaults = new TrainSettings();
         var read = new TrainSettings
@@ -47,6 +50,7 @@ internal static class TrainSection
             TimeLimitSeconds = train.OptionalNumber("time_limit_s", 0, 1e9),
         };
         CheckMomentum(train, read);
+        read = read with { Roles = RoleSection.Read(train, read, vocabulary, roles) };
         train.Close();
         return read;
     }
@@ -77,7 +81,7 @@ internal static class TrainSection
         return read;
     }
 
-    private static KlSettings Kl(ConfigSection kl, ScenarioVocabulary vocabulary, KlSettings defaults)
+    internal static KlSettings Kl(ConfigSection kl, ScenarioVocabulary vocabulary, KlSettings defaults)
     {
         var read = new KlSettings(
             kl.Choice("estimator", vocabulary.KlEstimators, defaults.Estimator), kl.Number("coefficient", 0, 1000, defaults.Coefficient));

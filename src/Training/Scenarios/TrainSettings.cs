@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Training.Objectives;
 
 namespace Agentic.Training.Scenarios;
@@ -92,6 +93,27 @@ public sealed record TrainSettings
     /// <summary>Whether groups whose members all earned the same are left out.</summary>
     public bool DropUniformGroups { get; init; } = true;
 
+    /// <summary>Whether it learns at all; a role that does not is played by the policy that the others make.</summary>
+    public bool Learns { get; init; } = true;
+
+    /// <summary>The temperature at which this role is sampled; null for the scenario's.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>Which log-probabilities ratios start from: one of <see cref="OldLogProbsOf"/>.</summary>
+    public string OldLogProbs { get; init; } = OldLogProbsOf[0];
+
+    /// <summary>
+    /// "sampled": those of the weights that sampled. "recomputed": those of the weights just before the role's own update, which an earlier
+    /// role's update has moved; the ratio then starts at 1.
+    /// </summary>
+    public static ImmutableArray<string> OldLogProbsOf { get; } = ["sampled", "recomputed"];
+
+    /// <summary>Roles that learn in another way than these settings say.</summary>
+    public ImmutableSortedDictionary<string, TrainSettings> Roles { get; init; } = ImmutableSortedDictionary.Create<string, TrainSettings>(StringComparer.Ordinal);
+
+    /// <summary>How a role learns.</summary>
+    public TrainSettings Of(string role) => Roles.GetValueOrDefault(role, this);
+
     /// <summary>Updates between checkpoints; 0 for the last one only.</summary>
     public int CheckpointEvery { get; init; } = 50;
 
@@ -163,6 +185,9 @@ public sealed record EvalSettings
 
     /// <summary>Temperature; 0 takes the most likely token.</summary>
     public double Temperature { get; init; }
+
+    /// <summary>Roles that somebody else plays than the policy that is judged: role → "random" or "oracle".</summary>
+    public ImmutableSortedDictionary<string, string> Roles { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>The share of the task space.</summary>
     public Agents.Split Split { get; init; } = Agents.Split.Test;

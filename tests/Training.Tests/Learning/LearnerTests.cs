@@ -131,8 +131,8 @@ public sealed class LearnerTests
 
     private static async Task<RowSet> RowsAsync(PolicySession session)
     {
-        var episodes = await new RolloutCollector(session).CollectAsync(0, TestContext.Current.CancellationToken);
-        return RowSet.Fold(episodes.SelectMany((episode, index) => ScoredEpisode.TryFrom(episode, out var one) ? TrainingRow.Of(one, index) : []));
+        var round = await new RolloutCollector(session).CollectAsync(0, TestContext.Current.CancellationToken);
+        return RowSet.Fold(round.Parts[0].Scored.SelectMany(TrainingRow.Of));
     }
 
     private static async Task CompareAsync(

@@ -1,0 +1,132 @@
+using System.Globalization;
+using Agentic.Agents;
+using Agentic.Training.Reproductions;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Training.Recipes.Ssp;
+
+/// <summary>
+/// Search self-play's claims on a closed encyclopaedia, where the graph knows the truth: one small text policy proposes, solves and reads. All
+/// arms of a seed set out from the same imitation and differ in one key of the scenario each.
+/// </summary>
+/// <remarks>
+/// Proposer and solver share their weights, as published; an arm in which one of them does not learn still changes its policy through the
+/// other. Held out are questions of the world's own, of the same hops, that no proposal may teach.
+/// </remarks>
+public static class SspReproduction
+{
+    // Arms: name, and the keys that make it.
+    private static readonly (string Name, string[] Settings)[] Arms =
+    [
+        ("co", []),
+        ("solver_only", ["train.roles.proposer.learns=false"]),
+        ("proposer_only", ["train.roles.solver.learns=false"]),
+        ("unverified", ["self_play.verifier=none"]),
+        ("penalty", ["self_play.refused_reward=-0.1"]),
+    ];
+
+    private const string Yaml = """
+        name: ssp
+        world:
+          name: search
+          options: { dialect: brief, form: path, style: small }
+          difficulty: { hops: 2, top_k: 2, searches: 4 }
+        context: full
+        limits: { turns: 6, tokens_per_turn: 24, tokens: 2048 }
+        policy: { preset: tiny_words }
+        warm_start: { updates: 400 }
+        self_play: { verifier: reader }
+        train:
+          group_size: 1
+          mini_batch_rows: 64
+          warmup_updates: 5
+          record_groups: 0
+          clip_low: 0.2
+          clip_high: 0.285
+          kl: { estimator: low_var_kl, coefficient: 0.01 }
+          roles:
+            proposer: { advantage: none, temperature: 0.8 }
+            solver: { advantage: grpo }
+        """;
+
+    /// <summary>The reproduction.</summary>
+    /// <param name="budget">How much each arm is given; null for the usual.</param>
+    public static Reproduction Create(SspBudget? budget = null)
+    {
+        var given = budget ?? new SspBudget();
+        return new Reproduction(
+            "ssp",
+            "SSP: search self-play, in which one policy makes the questions that it learns to answer by searching",
+            $"two-hop questions over {given.Graphs} graph(s) of {given.Entities} things in a closed language; a text policy imitates proposer, solver and reader for {given.WarmUpdates} steps, then {given.Updates} rounds an arm of {given.Places} answers × {given.Solvers} solvers; judged greedily on {given.HeldOut} held-out questions",
+            [
+                new Claim(
+                    "co-over-solver", "Co-training answers more held-out questions than training the solver alone. Effect: difference of held-out success after training.",
+                    "held_out/co", "held_out/solver_only"),
+                new Claim(
+                    "solver-over-proposer", "Training the solver alone answers more of them than training the proposer alone. Effect: the same difference.",
+                    "held_out/solver_only", "held_out/proposer_only"),
+                new Claim(
+                    "no-saturation", "In the game solvers stay further from solving everything where the proposer learns too. Effect: difference of the solvers' success in the last quarter, proposer frozen minus co-training.",
+                    "in_game/solver_only", "in_game/co"),
+                new Claim(
+                    "unverified-reward", "Without verification the proposer earns more. Effect: difference of its mean reward in the last quarter.",
+                    "proposer/unverified", "proposer/co"),
+                new Claim(
+                    "unverified-accuracy", "Without verification fewer held-out questions are answered. Effect: difference of held-out success, verified minus unverified.",
+                    "held_out/co", "held_out/unverified"),
+                new Claim(
+                    "penalty", "A reward of −0.1 for refused proposals lowers the share that is accepted. Effect: difference of that share in the last quarter, reward 0 minus −0.1.",
+                    "accepted/co", "accepted/penalty"),
+            ],
+            (key, cancellation) => RunAsync(given, key, cancellation).GetAwaiter().GetResult())
+        {
+            Seeds = ClaimResult.LeastPairs,
+        };
+    }
+
+    /// <summary>The scenario of an arm.</summary>
+    internal static Scenario Scenario(SspBudget budget, ulong seed, params string[] settings) => ScenarioReader.Read(
+        Yaml, "ssp", ScenarioVocabulary.Default,
+        [
+            $"seed={seed}", $"world.options.graphs={budget.Graphs}", $"world.difficulty.entities={budget.Entities}",
+            $"warm_start.updates={budget.WarmUpdates}", $"warm_start.rows={budget.WarmRows}", $"train.updates={budget.Updates}", $"train.groups={budget.Places}",
+            string.Create(CultureInfo.InvariantCulture, $"train.learning_rate={budget.LearningRate:R}"), $"train.roles.solver.group_size={budget.Solvers}", $"eval.tasks={budget.HeldOut}",
+            .. settings,
+        ]).Scenario;
+
+    private static async Task<IReadOnlyDictionary<string, double>> RunAsync(SspBudget budget, RandomKey key, CancellationToken cancellation)
+    {
+        var seed = key.Derive("scenario").Stream().NextBits();
+        var folder = Directory.CreateTempSubdirectory("agentic-ssp-");
+        try
+        {
+            var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ImitateAsync(Scenario(budget, seed), folder.FullName, cancellation) };
+            foreach (var (name, settings) in Arms)
+            {
+                foreach (var (measure, value) in await SspArm.RunAsync(Scenario(budget, seed, settings), folder.FullName, cancellation))
+                {
+                    measures[$"{measure}/{name}"] = value;
+                }
+            }
+
+            return measures;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Makes the policy that all arms begin with, and says how well it does.</summary>
+    private static async Task<double> ImitateAsync(Scenario scenario, string folder, CancellationToken cancellation)
+    {
+        await using var session = PolicySession.OpenToLearn(scenario);
+        await WarmStart.RunAsync(session, scenario.WarmStart!, cancellation);
+        await session.Engine.RunAsync(() =>
+        {
+            session.Policy.Save(folder, exact: true);
+            return 0;
+        });
+        return await SspArm.JudgeAsync(session, cancellation);
+    }
+}

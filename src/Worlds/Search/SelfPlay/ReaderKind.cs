@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Agentic.Agents;
+using Agentic.Worlds.Search.Knowledge;
+
+namespace Agentic.Worlds.Search.SelfPlay;
+
+/// <summary>Questions that are answered in one turn from documents, without a search: whoever can, confirms that they tell the answer.</summary>
+public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClosedLanguage
+{
+    /// <summary>The kind's name.</summary>
+    public const string Name = "search-read";
+
+    private const int Version = 1;
+
+    // Documents beside the right one in tasks that are made: as many as the published check has.
+    private const int Noise = 4;
+    private const string BriefInstruction = "read and answer . <answer> word </answer> .";
+
+    private readonly SearchLook _look;
+    private readonly SearchTaskMaker _maker;
+    private readonly KnowledgeShelf _shelf;
+
+    internal ReaderKind(SearchOptions options, SearchLook look, KnowledgeShelf shelf)
+    {
+        (_look, _shelf) = (look, shelf);
+        _maker = new SearchTaskMaker(options with { Form = QuestionForm.Path }, shelf, new Lazy<ImmutableArray<QuestionRecord>>([]));
+        Descriptor = Describe();
+    }
+
+    /// <inheritdoc/>
+    public WorldDescriptor Descriptor { get; }
+
+    /// <inheritdoc/>
+    public ImmutableArray<string> Words { get; } = [.. BriefInstruction.Split(' ').Concat(SearchVocabulary.Words).Distinct()];
+
+    /// <inheritdoc/>
+    /// <remarks>What the oracle of a question finds, among what those of other questions find.</remarks>
+    public TaskInstance Generate(ulong seed, Difficulty difficulty)
+    {
+        var key = RandomKey.FromSeed(seed).Derive(Name);
+        var plain = difficulty with { Values = difficulty.Values.SetItem(SearchTaskMaker.Unanswerable.Name, 0) };
+        SearchTask[] asked = [.. Enumerable.Range(0, Noise + 1).Select(at => _maker.Make(key.Derive((ulong)at).Stream().NextBits(), plain))];
+        string[] documents = [.. asked.Select(Find)];
+        var random = key.Derive("order").Stream();
+        random.Shuffle<string>(documents);
+        return Instance(new ReaderTask(asked[0].Question, asked[0].Golden, [.. documents.Distinct()]), seed);
+    }
+
+    /// <inheritdoc/>
+    public TaskInstance Read(JsonElement state)
+    {
+        var json = new TaskJson(Name, state, Descriptor.TaskFields.Select(field => field.Field));
+        return Instance(new ReaderTask(
+            json.Text("question", QuestionFile.MaxQuestion), json.Texts("answers", 1, QuestionFile.MaxAnswers, QuestionFile.MaxAnswer),
+            json.Texts("documents", 1, ReaderTask.MaxDocuments, ReaderTask.MaxDocument)), seed: 0);
+    }
+
+    /// <summary>The task of a question and documents, which are cut to what may be shown.</summary>
+    public static TaskInstance Ask(string question, ImmutableArray<string> golden, IEnumerable<string> documents) =>
+        Instance(new ReaderTask(question, golden, [.. documents.Select(ReaderTask.Fit)]), seed: 0);
+
+    /// <inheritdoc/>
+    public ActionParse Parse(TaskInstance task, string text) => _look.Dialect.Parse(text) is { Action: SearchAnswer } answer
+        ? answer : ActionParse.Refused("expected <answer> word </answer>");
+
+    /// <inheritdoc/>
+    public IWorld Open(TaskInstance task, WorldContext context) => new ReaderWorld(Payload(task), _look.Dialect.Text.IsBrief);
+
+    /// <inheritdoc/>
+    public IOracle CreateOracle(TaskInstance task) => new Oracle(Payload(task), _look.Dialect);
+
+    /// <inheritdoc/>
+    public string SampleAnswer(TaskInstance task, ref RandomStream random)
+    {
+        var words = Payload(task).Documents[random.NextInt(Payload(task).Documents.Length)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return _look.Dialect.Write(new SearchAnswer(words[random.NextInt(words.Length)].Trim('<', '>', '/'), true), "Perhaps this.");
+    }
+
+    private string Find(SearchTask task)
+    {
+        var retriever = _shelf.Get(task.Encyclopaedia!.Spec, task.Encyclopaedia.Style).Retriever;
+        return ReaderTask.Fit(string.Join('\n', task.Queries.Select(query =>
+        {
+            // In memory: it answers at once.
+            var hits = retriever.SearchAsync(query, task.TopK, CancellationToken.None);
+            return ResultBlock.Of(hits.IsCompletedSuccessfully ? hits.Result : hits.AsTask().GetAwaiter().GetResult(), _look.Dialect.Text, _look.Words, _look.HasScores).Text;
+        })));
+    }
+
+    private static ReaderTask Payload(TaskInstance task) => task.Payload as ReaderTask
+        ?? throw new ArgumentException($"A task of '{Name}' is needed, but this is one of '{task.World}'.", nameof(task));
+
+    private static TaskInstance Instance(ReaderTask task, ulong seed) => new()
+    {
+        World = Name,
+        WorldVersion = Version,
+        Seed = seed,
+        State = task.ToJson(),
+        Payload = task,
+        Features = Difficulty.Of(("documents", task.Documents.Length)).Values,
+    };
+
+    private WorldDescriptor Describe() => new()
+    {
+        Name = Name,
+        Version = Version,
+        Summary = "Answer a question from documents, without a search.",
+        Instruction = _look.Dialect.Text.IsBrief ? BriefInstruction
+            : "Answer the question from the documents alone. Think shortly between <think> and </think>, then give the answer alone between <answer> and </answer>.",
+        Modalities = ["text"],
+        ActionGrammar = "an answer as the search world has it",
+        TaskExample = """{"question":"what is the mayor of the birthplace of dora ?","answers":["mira"],"documents":["person dora : birthplace belo .","town belo : mayor mira ."]}""",
+        TaskFields =
+        [
+            ("question", "what is asked"),
+            ("answers", "the right answers"),
+            ("documents", $"what there is to read, 1 to {ReaderTask.MaxDocuments} texts of at most {ReaderTask.MaxDocument} characters"),
+        ],
+        Axes = SearchTaskMaker.GraphAxes,
+        MaxTurns = 1,
+    };
+
+    private sealed class Oracle(ReaderTask task, ISearchDialect dialect) : IOracle
+    {
+        public string? Next(IReadOnlyList<string> answers) => answers.Count > 0 ? null : dialect.Write(new SearchAnswer(task.Golden[0], true), "The documents tell it.");
+
+        public bool IsOnTheWay(IReadOnlyList<string> answers) =>
+            answers.Count == 0 || (dialect.Parse(answers[0]).Action is SearchAnswer said && AnswerMatch.IsExact(said.Answer, task.Golden));
+
+        public string Hint(IReadOnlyList<string> answers, int level) => level switch
+        {
+            <= 0 => "Read the documents and answer.",
+            1 => "One of the documents tells it.",
+            _ => $"Answer: {dialect.Write(new SearchAnswer(task.Golden[0], true), "")}",
+        };
+    }
+
+    private sealed class ReaderWorld(ReaderTask task, bool isBrief) : IWorld
+    {
+        private bool _isOver;
+
+        public StateKey StateKey => default(StateKey).With(Encoding.UTF8.GetBytes(task.ToJson())).With(_isOver ? 1UL : 0);
+
+        public ValueTask<Observation> ObserveAsync(CancellationToken cancellation) => ValueTask.FromResult(new Observation(
+            [.. task.Documents.Select(document => new ToolResultPart("search", document)), new TextPart(isBrief ? task.Question : $"Question: {task.Question}")]));
+
+        public ValueTask<StepOutcome> StepAsync(AgentAction action, CancellationToken cancellation)
+        {
+            var said = action.Parsed as SearchAnswer
+                ?? throw new ArgumentException($"A reader answers, but {action.Parsed.GetType().Name} came.", nameof(action));
+            _isOver = true;
+            var isRight = AnswerMatch.IsExact(said.Answer, task.Golden);
+            return ValueTask.FromResult<StepOutcome>(new StepOutcome.Terminated(isRight, Reward.Of(RewardWeights.Outcome, isRight ? 1 : 0)));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
