@@ -121,7 +121,7 @@ public static class SspReproduction
     private static async Task<double> ImitateAsync(Scenario scenario, string folder, CancellationToken cancellation)
     {
         await using var session = PolicySession.OpenToLearn(scenario);
-        await WarmStart.RunAsync(session, scenario.WarmStart!, cancellation);
+        await WarmStart.RunAsync(session, scenario.WarmStart!, null, cancellation);
         await session.Engine.RunAsync(() =>
         {
             session.Policy.Save(folder, exact: true);
