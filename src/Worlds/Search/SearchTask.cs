@@ -72,7 +72,7 @@ public sealed record SearchTask
     /// <summary>What makes it the same puzzle: the facts and the question, however the articles are written.</summary>
     public string CanonicalForm() => Encyclopaedia is { } book
         ? FormattableString.Invariant($"{book.Spec.Seed} {book.Spec.Entities} {book.Spec.Aliases} {Question}")
-        : AnswerMatch.Normalize(Question);
+        : AnswerMatch.Normalise(Question);
 }
 
 /// <summary>Names an encyclopaedia.</summary>

@@ -42,9 +42,9 @@ public sealed class SearchWorld : IWorld, IDescribable, IForkable, IFinalJudge
     /// <summary>Whether an answer is one of the right ones. Right answers that the comparison leaves nothing of are compared as they stand.</summary>
     public static bool IsRight(SearchTask task, string answer)
     {
-        var said = AnswerMatch.Normalize(answer);
+        var said = AnswerMatch.Normalise(answer);
         return said.Length > 0
-            ? AnswerMatch.IsExact(answer, task.Golden)
+            ? AnswerMatch.Exact(answer, task.Golden.AsSpan())
             : task.Golden.Any(gold => gold.Equals(answer, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -108,7 +108,7 @@ public sealed class SearchWorld : IWorld, IDescribable, IForkable, IFinalJudge
         (_isOver, _isWellFormed) = (true, _isWellFormed && answer.HasForm);
         var isRight = IsRight(_task, answer.Answer);
         return new StepOutcome.Terminated(isRight, Reward.Of(RewardWeights.Outcome, isRight ? 1 : 0)
-            .With(SearchParts.TokenF1, isRight ? 1 : AnswerMatch.TokenF1(answer.Answer, _task.Golden))
+            .With(SearchParts.TokenF1, isRight ? 1 : AnswerMatch.TokenF1(answer.Answer, _task.Golden.AsSpan()))
             .With(SearchParts.SearchR1, SearchParts.SearchR1Value(isRight, _isWellFormed, _wasShown)));
     }
 
@@ -136,7 +136,7 @@ public sealed class SearchWorld : IWorld, IDescribable, IForkable, IFinalJudge
         var rank = hits.Select((hit, index) => shown.Contains(hit.Id) ? index + 1 : 0).FirstOrDefault(place => place > 0);
         (_queries, _found, _last) = (_queries.Add(query.Query), _found.Union(shown), block);
         _isWellFormed &= query.HasForm;
-        _wasShown |= hits.Any(hit => block.Whole.Contains(hit.Id) && AnswerMatch.Contains($"{hit.Title}\n{hit.Text}", _task.Golden));
+        _wasShown |= hits.Any(hit => block.Whole.Contains(hit.Id) && AnswerMatch.Contains($"{hit.Title}\n{hit.Text}", _task.Golden.AsSpan()));
         var reward = Reward.Of(SearchParts.Searches, 1);
         return new StepOutcome.Continued(_task.Evidence.IsEmpty ? reward
             : reward.With(SearchParts.Evidence, (double)isNew / _task.Evidence.Length).With(SearchParts.EvidenceRank, rank));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Agentic.Testing;
 using Agentic.Training.Metrics;
+using Agentic.Worlds;
 
 namespace Agentic.Training.Tests.Metrics;
 

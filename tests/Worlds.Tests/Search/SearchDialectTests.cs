@@ -1,3 +1,4 @@
+using Agentic.Agents;
 using Agentic.Worlds.Search;
 using static Agentic.Worlds.Tests.Search.SearchPlay;
 
@@ -19,7 +20,7 @@ public sealed class SearchDialectTests
     public void A_turn_is_understood(string dialect, string text, string canonical, bool hasForm)
     {
         var kind = Kind(("dialect", dialect));
-        var task = kind.Generate(1, Agents.Difficulty.Default);
+        var task = kind.Generate(1, Difficulty.Default);
         var action = kind.Parse(task, text).Action;
         Assert.Equal(canonical, action?.Canonical);
         Assert.Equal(hasForm, action is SearchQuery { HasForm: true } or SearchAnswer { HasForm: true });
@@ -40,8 +41,6 @@ public sealed class SearchDialectTests
     [InlineData("search_r1", "<search>a<information>b</information></search>")]
     [InlineData("search_r1", "<answer>a\u0007b</answer>")]
     [InlineData("search_r1", "<answer>a\nb</answer>")]
-    [InlineData("search_r1", "<answer>\uDC00a</answer>")]
-    [InlineData("search_r1", "<answer>a\uD800</answer>")]
     [InlineData("brief", "<think>hm</think><search> a </search>")]
     [InlineData("tools", "<search> a </search>")]
     [InlineData("tools", "{\"name\":\"search\",\"arguments\":{\"query\":\"\"}}")]
@@ -54,16 +53,45 @@ public sealed class SearchDialectTests
     public void Anything_else_is_refused(string dialect, string text)
     {
         var kind = Kind(("dialect", dialect));
-        var parse = kind.Parse(kind.Generate(1, Agents.Difficulty.Default), text);
+        var parse = kind.Parse(kind.Generate(1, Difficulty.Default), text);
         Assert.True(parse.Action is null, parse.Action?.Canonical);
         Assert.StartsWith("expected", parse.Failure, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("search_r1")]
+    [InlineData("r_search")]
+    [InlineData("tools")]
+    [InlineData("brief")]
+    public void The_grammar_admits_what_the_oracle_and_a_random_player_say(string dialect)
+    {
+        var kind = Kind(("dialect", dialect), ("form", "mixed"));
+        var grammar = new System.Text.RegularExpressions.Regex($"^({kind.Descriptor.AnswerPattern})$");
+        for (ulong seed = 0; seed < 50; seed++)
+        {
+            var task = kind.Generate(seed, Difficulty.Default);
+            var random = RandomKey.FromSeed(seed).Stream();
+            Assert.All(kind.CreateOracle(task).Plan(10).Append(kind.SampleAnswer(task, ref random)), turn => Assert.Matches(grammar, turn));
+        }
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_no_text()
+    {
+        var kind = Kind(("dialect", "brief"));
+        var task = kind.Generate(1, Difficulty.Default);
+        Assert.NotNull(kind.Parse(task, "<answer> a\uD83D\uDC4Db </answer>").Action);
+        foreach (var inner in new[] { "\uDC00a", "a\uD800", "a\uD800b", "\uD83D\uD83D\uDC4D", "a\uDC4D" })
+        {
+            Assert.Null(kind.Parse(task, $"<answer> {inner} </answer>").Action);
+        }
     }
 
     [Fact]
     public void Answers_and_queries_have_a_longest_length()
     {
         var kind = Kind(("dialect", "brief"));
-        var task = kind.Generate(1, Agents.Difficulty.Default);
+        var task = kind.Generate(1, Difficulty.Default);
         Assert.NotNull(kind.Parse(task, $"<answer> {new string('x', 200)} </answer>").Action);
         Assert.Null(kind.Parse(task, $"<answer> {new string('x', 201)} </answer>").Action);
         Assert.NotNull(kind.Parse(task, $"<search> {new string('x', 400)} </search>").Action);
@@ -74,7 +102,7 @@ public sealed class SearchDialectTests
     public void The_thought_is_told_from_the_action()
     {
         var kind = Kind();
-        var task = kind.Generate(1, Agents.Difficulty.Default);
+        var task = kind.Generate(1, Difficulty.Default);
         const string Turn = "<think>hm</think>\n<answer> a </answer>";
         Assert.Equal(Turn.IndexOf("<answer>", StringComparison.Ordinal), kind.Dissect(task, Turn).ActionStart);
         Assert.Equal(9, kind.Dissect(task, "<think>hm").ActionStart);

@@ -70,6 +70,10 @@ public sealed class SearchTaskTests
     }
 
     [Fact]
+    public void The_example_of_a_task_has_an_answer() => Assert.True(
+        SearchKind.Payload(Task(Brief, Brief.Descriptor.TaskExample)).IsAnswerable, $"an answer is told by {Brief.Generate(1, Difficulty.Default).State}, say");
+
+    [Fact]
     public void Styles_of_the_same_question_are_the_same_puzzle()
     {
         var small = Brief.Generate(4, Difficulty.Default);

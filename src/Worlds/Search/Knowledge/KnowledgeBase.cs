@@ -3,23 +3,25 @@ using Agentic.Worlds.Search.Retrieval;
 
 namespace Agentic.Worlds.Search.Knowledge;
 
-/// <summary>A graph, its encyclopaedia, and an index over it in memory. Immutable and thread-safe.</summary>
+/// <summary>A graph, its encyclopaedia, and an index over it in memory, made when something is first looked up. Immutable and thread-safe.</summary>
 public sealed class KnowledgeBase
 {
-    private KnowledgeBase(KnowledgeGraph graph, IRetriever retriever) => (Graph, Retriever) = (graph, retriever);
+    private readonly Lazy<IRetriever> _retriever;
+
+    private KnowledgeBase(KnowledgeGraph graph, KnowledgeStyle style)
+    {
+        Graph = graph;
+        _retriever = new(() => new IndexRetriever(SearchIndex.Build(KnowledgeWriter.Write(graph, style))));
+    }
 
     /// <summary>The truth.</summary>
     public KnowledgeGraph Graph { get; }
 
     /// <summary>Finds articles; answers at once. Not to be disposed by who looks something up.</summary>
-    public IRetriever Retriever { get; }
+    public IRetriever Retriever => _retriever.Value;
 
-    /// <summary>Writes and indexes an encyclopaedia.</summary>
-    public static KnowledgeBase Create(KnowledgeSpec spec, KnowledgeStyle style)
-    {
-        var graph = KnowledgeGraph.Create(spec);
-        return new KnowledgeBase(graph, new IndexRetriever(SearchIndex.Build(KnowledgeWriter.Write(graph, style))));
-    }
+    /// <summary>Makes a graph; its articles are written when something is first looked up.</summary>
+    public static KnowledgeBase Create(KnowledgeSpec spec, KnowledgeStyle style) => new(KnowledgeGraph.Create(spec), style);
 
     /// <summary>Whether each search of a plan finds what it is for among its first hits: what makes a question one that can be looked up.</summary>
     /// <param name="plan">The searches.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Agentic.Training.Metrics;
+namespace Agentic.Worlds;
 
 /// <summary>Compares short answers as question-answering benchmarks do: case, punctuation, articles and spacing count for nothing.</summary>
 public static class AnswerMatch
@@ -45,6 +45,33 @@ public static class AnswerMatch
         }
 
         return false;
+    }
+
+    /// <summary>The largest F1 between the words of an answer and those of an accepted one, with repetitions; 0 to 1, and 0 when none is accepted.</summary>
+    public static double TokenF1(string answer, params ReadOnlySpan<string> accepted)
+    {
+        var said = Words(answer);
+        var best = 0.0;
+        foreach (var wanted in accepted)
+        {
+            var gold = Words(wanted);
+            var left = gold.CountBy(word => word).ToDictionary(StringComparer.Ordinal);
+            var common = 0;
+            foreach (var word in said)
+            {
+                if (left.GetValueOrDefault(word) is > 0 and var times)
+                {
+                    left[word] = times - 1;
+                    common++;
+                }
+            }
+
+            best = Math.Max(best, said.Length + gold.Length == 0 ? 1 : 2.0 * common / (said.Length + gold.Length));
+        }
+
+        return best;
+
+        static string[] Words(string text) => Normalise(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
     // What Python's str.split takes for space beyond .NET's set: the four information separators.
