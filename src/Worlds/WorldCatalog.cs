@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Worlds.Blackjack;
+using Agentic.Worlds.Code;
 using Agentic.Worlds.EzPoints;
 using Agentic.Worlds.Gui;
 using Agentic.Worlds.Maze;
@@ -23,6 +24,7 @@ public static class WorldCatalog
         Entry(options => new Points24Kind(options), Points24Bench.Create),
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
+        Entry(options => new CodeKind(options)) with { ServiceBench = () => new CodeBench(), Need = CodeKind.Need },
     ];
 
     /// <summary>The entry of a name.</summary>
