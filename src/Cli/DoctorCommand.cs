@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Agentic.Worlds.Code.Sandbox;
 
 namespace Agentic.Cli;
 
@@ -25,9 +26,11 @@ internal static class DoctorCommand
 
             var isHealthy = findings.All(finding => finding.IsFine || !finding.IsNeeded);
             output.Line(isHealthy ? "Everything that is needed is here." : "Something that is needed is missing.");
+            var sandbox = SandboxProbe.Look();
             output.Result(new JsonObject
             {
                 ["healthy"] = isHealthy,
+                ["sandbox"] = new JsonObject { ["layer"] = sandbox.Name, ["missing"] = new JsonArray([.. sandbox.Missing.Select(line => JsonValue.Create(line))]) },
                 ["checks"] = new JsonArray([.. findings.Select(finding => new JsonObject
                 {
                     ["what"] = finding.What,

@@ -48,7 +48,8 @@ internal static class WorldsBench
             output.Line(line);
         }
 
-        output.Result(new JsonObject(report.Numbers.Select(number => KeyValuePair.Create(number.Key, (JsonNode?)Math.Round(number.Value, 3)))));
+        output.Result(new JsonObject(report.Words.Select(word => KeyValuePair.Create(word.Key, (JsonNode?)word.Value))
+            .Concat(report.Numbers.Select(number => KeyValuePair.Create(number.Key, (JsonNode?)Math.Round(number.Value, 3))))));
         return ExitCode.Done;
     }
 

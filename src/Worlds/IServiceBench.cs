@@ -24,4 +24,8 @@ public sealed record ServiceBenchSettings(int Workers, TimeSpan Time, ImmutableA
 /// <summary>What a bench found.</summary>
 /// <param name="Numbers">Name → value, for machines.</param>
 /// <param name="Lines">The same in words.</param>
-public sealed record ServiceBenchReport(IReadOnlyList<KeyValuePair<string, double>> Numbers, IReadOnlyList<string> Lines);
+public sealed record ServiceBenchReport(IReadOnlyList<KeyValuePair<string, double>> Numbers, IReadOnlyList<string> Lines)
+{
+    /// <summary>What is no number, for machines: name → word.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Words { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Worlds.Blackjack;
+using Agentic.Worlds.Code;
 using Agentic.Worlds.Connect;
 using Agentic.Worlds.EzPoints;
 using Agentic.Worlds.Gui;
@@ -28,6 +29,7 @@ public static class WorldCatalog
         Entry(options => new ConnectKind(options), () => new ConnectBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
         Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench(), Game = options => new SearchGame(options) },
+        Entry(options => new CodeKind(options)) with { ServiceBench = () => new CodeBench(), Need = CodeKind.Need },
     ];
 
     /// <summary>The entry of a name.</summary>

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Agentic.Worlds.Code.MiniRepos;
+using Agentic.Worlds.Code.Sandbox;
+using Agentic.Worlds.Code.Trees;
+
+namespace Agentic.Worlds.Code.Grading;
+
+/// <summary>What became of the tests.</summary>
+/// <param name="Problem">Why there is no result to trust: no report, or one that does not agree with itself; null where there is.</param>
+/// <param name="Passed">The tests that passed, by id.</param>
+/// <param name="Repaired">Share of the tests that the bug breaks which pass, 0 to 1.</param>
+/// <param name="Kept">Share of the others which pass, 0 to 1.</param>
+public sealed record Verdict(string? Problem, ImmutableSortedSet<string> Passed, double Repaired, double Kept)
+{
+    /// <summary>Whether every test passed and the report can be trusted.</summary>
+    public bool IsSolved => Problem is null && Repaired == 1 && Kept == 1;
+}
+
+/// <summary>Runs all tests of a mini-repo, shown and hidden, over a tree in a fresh sandbox, and compares with the right values out here.</summary>
+public sealed class Grader(SandboxRunner runner)
+{
+    private const int NonceBytes = 16;
+    private const int CpuSecondsPerTest = 1;
+    // Real time only ends those that sleep: a busy machine must not fail a right answer.
+    private const int SecondsPerTest = 10;
+
+    private static readonly SandboxLimits Limits = new()
+    {
+        WallClock = TimeSpan.FromSeconds(60), CpuSeconds = 30, MemoryBytes = 256L << 20, Processes = 48, FileBytes = 4L << 20, OutputBytes = 4 << 20,
+    };
+
+    /// <summary>Grades a tree.</summary>
+    /// <param name="repo">Holds the tests.</param>
+    /// <param name="files">The tree, with the agent's changes that count.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="SandboxFaultException">There is no sandbox or no Python, or the sandbox broke.</exception>
+    public async Task<Verdict> GradeAsync(MiniRepo repo, IReadOnlyDictionary<string, string> files, CancellationToken cancellation)
+    {
+        var python = SandboxPrograms.Python ?? throw new SandboxFaultException("There is no Python 3 below /usr. As root: apt-get install -y python3", isRetryable: false);
+        var tree = WorkingTrees.Write(runner.Home, files);
+        try
+        {
+            var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
+            var result = await runner.RunAsync(
+                new SandboxCommand { Arguments = [python, "-I", "-S", "-B", "-c", GradeDriver.Source], Tree = tree, Input = Input(repo, nonce), Limits = Limits }, cancellation);
+            return Read(repo, result, nonce);
+        }
+        finally
+        {
+            TreeRemoval.Remove(tree);
+        }
+    }
+
+    private byte[] Input(MiniRepo repo, string nonce)
+    {
+        var tests = repo.Tests.Select(test => $"[{string.Join(", ", test.Calls.Select(call =>
+            $"('{test.Module}', '{test.Function}', [{string.Join(", ", call.Arguments.Select(PyPrinter.Repr))}])"))}]");
+        var isAlone = runner.Layer == SandboxLayer.Weak ? "False" : "True";
+        var payload = string.Create(CultureInfo.InvariantCulture, $"({CpuSecondsPerTest}, {SecondsPerTest}, {GradeDriver.Patience}, {isAlone}, [{string.Join(", ", tests)}])");
+        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetByteCount(payload)}\n{payload}{nonce}\n"));
+    }
+
+    private static Verdict Read(MiniRepo repo, SandboxResult result, string nonce)
+    {
+        var lines = Encoding.UTF8.GetString(result.Output).Split('\n');
+        var problem = result.Outcome is not SandboxOutcome.Exited { Code: GradeDriver.AllAnswered or GradeDriver.SomeSilent } exit ? $"the run ended by {result.Outcome.Name}"
+            : lines.Length != repo.Tests.Length + 3 || lines[0] != nonce || lines[^1].Length > 0 ? "the report is not the driver's"
+            : lines[1] != exit.Code.ToString(CultureInfo.InvariantCulture) ? "report and exit status disagree"
+            : null;
+        if (problem is not null)
+        {
+            return new Verdict(problem, [], 0, 0);
+        }
+
+        var passed = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        for (var i = 0; i < repo.Tests.Length; i++)
+        {
+            if (Values(lines[i + 2]) is { } values && values.SequenceEqual(repo.Tests[i].Calls.Select(call => call.Expected)))
+            {
+                passed.Add(repo.Tests[i].Id);
+            }
+        }
+
+        return new Verdict(null, passed.ToImmutable(), Share(true), Share(false));
+
+        double Share(bool failsFirst) => repo.Tests.Where(test => test.FailsFirst == failsFirst).Average(test => passed.Contains(test.Id) ? 1.0 : 0.0);
+    }
+
+    private static string[]? Values(string line)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(Convert.FromHexString(line)).Split(GradeDriver.Separator);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

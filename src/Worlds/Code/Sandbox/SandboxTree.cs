@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Agentic.Worlds.Code.Sandbox;
+
+/// <summary>The processes below a sandbox.</summary>
+internal static class SandboxTree
+{
+    private const int KillSignal = 9;
+    private const int PageBytes = 4096;
+
+    /// <summary>Kills the sandbox with all that it started: its process namespace goes with it, or its process group in the weak layer.</summary>
+    public static void Kill(Process process, SandboxLayer layer)
+    {
+        try
+        {
+            if (layer == SandboxLayer.Weak)
+            {
+                // Those that left the group are looked for as long as their ancestors live.
+                foreach (var one in Descendants(process.Id).ToArray())
+                {
+                    _ = Signal(one, KillSignal);
+                }
+
+                _ = Signal(-process.Id, KillSignal);
+            }
+
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended in between.
+        }
+    }
+
+    /// <summary>Resident memory of a process and all below it.</summary>
+    public static long ResidentBytes(int process) => Descendants(process).Sum(Resident);
+
+    private static IEnumerable<int> Descendants(int process)
+    {
+        var waiting = new Stack<int>([process]);
+        while (waiting.TryPop(out var next))
+        {
+            yield return next;
+            foreach (var child in Children(next))
+            {
+                waiting.Push(child);
+            }
+        }
+    }
+
+    private static IEnumerable<int> Children(int process) => Read($"/proc/{process}/task/{process}/children")
+        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+        .Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+
+    private static long Resident(int process) =>
+        Read($"/proc/{process}/statm").Split(' ') is { Length: > 1 } fields && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var pages) ? pages * PageBytes : 0;
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int process, int signal);
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+
+namespace Agentic.Worlds.Code.Sandbox;
+
+/// <summary>Watches a running sandbox from outside: real time, memory of all its processes, size of its tree. Kills it when it takes too much.</summary>
+internal sealed class SandboxWatch(Process process, SandboxLayer layer, SandboxCommand command, TimeProvider clock)
+{
+    private const int TreeEvery = 4;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(40);
+    private SandboxOutcome? _outcome;
+
+    /// <summary>Why it was ended from outside; null when it was not.</summary>
+    public SandboxOutcome? Outcome => _outcome;
+
+    /// <summary>Ends it; the first reason stays.</summary>
+    public void End(SandboxOutcome outcome)
+    {
+        Interlocked.CompareExchange(ref _outcome, outcome, null);
+        SandboxTree.Kill(process, layer);
+    }
+
+    /// <summary>Watches until it is ended or the token is cancelled. Never throws.</summary>
+    public async Task WatchAsync(CancellationToken ended)
+    {
+        var began = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(Period, clock);
+        try
+        {
+            for (var round = 0; await timer.WaitForNextTickAsync(ended); round++)
+            {
+                if (Excess(clock.GetElapsedTime(began), round) is { } outcome)
+                {
+                    End(outcome);
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The command ended first.
+        }
+    }
+
+    private SandboxOutcome? Excess(TimeSpan elapsed, int round) =>
+        elapsed > command.Limits.WallClock ? new SandboxOutcome.TimedOut()
+        : SandboxTree.ResidentBytes(process.Id) > command.Limits.MemoryBytes ? new SandboxOutcome.OutOfMemory()
+        : round % TreeEvery == TreeEvery - 1 && command.Tree is { } tree && IsTooLarge(tree) ? new SandboxOutcome.OutputLimit()
+        : null;
+
+    private bool IsTooLarge(string tree)
+    {
+        var (bytes, entries) = (0L, 0);
+        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        try
+        {
+            foreach (var entry in new DirectoryInfo(tree).EnumerateFileSystemInfos("*", options))
+            {
+                bytes += entry is FileInfo file ? file.Length : 0;
+                if (++entries > command.Limits.TreeEntries || bytes > command.Limits.TreeBytes)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (IOException)
+        {
+            // Files come and go while the command runs; the next round counts again.
+        }
+
+        return false;
+    }
+}
