@@ -7,6 +7,8 @@ namespace Agentic.Cli.Tests;
 public sealed class SelfPlayTrainingTests : IDisposable
 {
     // Imitated just so far that some questions are sound; whatever is sound is accepted, so that there is something to play again.
+    private const string Imitation = "{ preset: tiny_words }\nwarm_start: { updates: 60, rows: 32, learning_rate: 3e-3, warmup_updates: 4 }";
+
     private const string Yaml = """
         name: play
         world:
@@ -14,8 +16,7 @@ public sealed class SelfPlayTrainingTests : IDisposable
           options: { dialect: brief, form: path, graphs: "1" }
           difficulty: { hops: 2, entities: 24, top_k: 1, searches: 2 }
         limits: { turns: 4, tokens_per_turn: 16, tokens: 1024 }
-        policy: { preset: tiny_words }
-        warm_start: { updates: 60, rows: 48, learning_rate: 3e-3, warmup_updates: 4 }
+        policy: POLICY
         self_play: { verifier: VERIFIER, most_success: 1, reset_every: 3 }
         train:
           updates: 4
@@ -38,6 +39,7 @@ public sealed class SelfPlayTrainingTests : IDisposable
     [Fact]
     public async Task Stopped_and_resumed_it_comes_to_the_same_bytes_pool_and_all()
     {
+        await ImitateAsync();
         Assert.Equal(ExitCode.Done, (await TrainAsync("whole", "none")).Code);
         using (var stop = new CancellationTokenSource())
         {
@@ -70,17 +72,26 @@ public sealed class SelfPlayTrainingTests : IDisposable
     [Fact]
     public async Task The_reader_is_recorded_beside_the_others()
     {
+        await ImitateAsync();
         Assert.Equal(ExitCode.Done, (await TrainAsync("read", "reader")).Code);
         using var log = Agents.TrajectoryReader.Open(Path.Combine(_folder.File("read"), "episodes"));
         Assert.Contains(log.ReadAll(), record => record.Task.World == "search-read" && record.Parent is not null);
         Assert.Equal(ExitCode.Done, (await CliRun.Of("replay", _folder.File("read"), "--verify")).Code);
     }
 
+    // Once a test, and not once a run.
+    private async Task ImitateAsync()
+    {
+        File.WriteAllText(_folder.File("imitate.yaml"), Yaml.Replace("VERIFIER", "none", StringComparison.Ordinal).Replace("POLICY", Imitation, StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Done, (await CliRun.Of("train", _folder.File("imitate.yaml"), "--set", "train.updates=1", "--output", _folder.File("imitated"))).Code);
+    }
+
     private Task<CliRun> TrainAsync(string run, string verifier) => CliRun.Of(Arguments(run, verifier, resume: false));
 
     private string[] Arguments(string run, string verifier, bool resume)
     {
-        File.WriteAllText(_folder.File("play.yaml"), Yaml.Replace("VERIFIER", verifier, StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("play.yaml"), Yaml.Replace("VERIFIER", verifier, StringComparison.Ordinal)
+            .Replace("POLICY", $"{{ checkpoint: {_folder.File("imitated")} }}", StringComparison.Ordinal));
         return ["train", _folder.File("play.yaml"), "--output", _folder.File(run), .. resume ? (string[])["--resume"] : []];
     }
 

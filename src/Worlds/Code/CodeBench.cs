@@ -13,8 +13,9 @@ public sealed class CodeBench : IServiceBench
     private const string Bare = "/usr/bin/true";
 
     /// <inheritdoc/>
-    public async Task<ServiceBenchReport> RunAsync(int workers, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
+    public async Task<ServiceBenchReport> RunAsync(ServiceBenchSettings settings, TimeProvider clock, CancellationToken cancellation)
     {
+        var (workers, time) = (settings.Workers, settings.Time);
         using var runner = new SandboxRunner(SandboxProbe.State.Layer, clock);
         var overhead = await SampleAsync(time, clock, _ => PairAsync(runner, clock, cancellation));
         var start = await SampleAsync(time, clock, seed => Task.FromResult(Start(runner, seed, clock)));

@@ -127,7 +127,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         public string? Next(IReadOnlyList<string> answers) => answers.Count > 0 ? null : dialect.Write(new SearchAnswer(task.Golden[0], true), "The documents tell it.");
 
         public bool IsOnTheWay(IReadOnlyList<string> answers) =>
-            answers.Count == 0 || (dialect.Parse(answers[0]).Action is SearchAnswer said && AnswerMatch.IsExact(said.Answer, task.Golden));
+            answers.Count == 0 || (dialect.Parse(answers[0]).Action is SearchAnswer said && AnswerMatch.Exact(said.Answer, task.Golden.AsSpan()));
 
         public string Hint(IReadOnlyList<string> answers, int level) => level switch
         {
@@ -151,7 +151,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
             var said = action.Parsed as SearchAnswer
                 ?? throw new ArgumentException($"A reader answers, but {action.Parsed.GetType().Name} came.", nameof(action));
             _isOver = true;
-            var isRight = AnswerMatch.IsExact(said.Answer, task.Golden);
+            var isRight = AnswerMatch.Exact(said.Answer, task.Golden.AsSpan());
             return ValueTask.FromResult<StepOutcome>(new StepOutcome.Terminated(isRight, Reward.Of(RewardWeights.Outcome, isRight ? 1 : 0)));
         }
 
