@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Viewer.Export;
+using Agentic.Viewer.Runs;
 
 namespace Agentic.Cli;
 
@@ -42,7 +43,7 @@ internal static class ExportCommand
             var summary = WriteFile(path, stream => kind switch
             {
                 "html" => Page(export, stream),
-                "jsonl" => JsonlExport.Write(stream, export.Run, export.Episodes, export.Images, copies),
+                "jsonl" => JsonlExport.Write(stream, export.Run, export.Episodes, export.Images, copies, EpisodeNotes.Read(folder.Path)),
                 "apng" => Animation(export, stream),
                 _ => Sheet(export, stream),
             });

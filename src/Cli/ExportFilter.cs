@@ -18,12 +18,17 @@ internal sealed class ExportFilter
     private readonly Option<double?> _returnMax = new("--return-max") { Description = "largest return" };
     private readonly Option<string?> _world = new("--world") { Description = "the world's name" };
     private readonly Option<string?> _task = new("--task") { Description = "part of the task's identifier" };
+    private readonly Option<int?> _turnsMin = new("--turns-min") { Description = "fewest turns" };
+    private readonly Option<int?> _turnsMax = new("--turns-max") { Description = "most turns" };
+    private readonly Option<string?> _text = new("--text") { Description = "words that were seen, said or answered" };
     private readonly Option<int?> _limit = new("--limit") { Description = "episodes at most, the first ones" };
+
+    private Option[] Filters => [_group, _end, _returnMin, _returnMax, _world, _task, _turnsMin, _turnsMax, _text];
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_episode, _group, _end, _returnMin, _returnMax, _world, _task, _limit])
+        foreach (var option in (Option[])[_episode, .. Filters, _limit])
         {
             command.Options.Add(option);
         }
@@ -40,7 +45,7 @@ internal sealed class ExportFilter
 
         if (call.GetValue(_episode) is { } episode)
         {
-            return ((Option[])[_group, _end, _returnMin, _returnMax, _world, _task]).FirstOrDefault(option => call.GetResult(option) is not null) is { } other
+            return Filters.FirstOrDefault(option => call.GetResult(option) is not null) is { } other
                 ? throw new UserException($"--episode names one episode; leave out {other.Name}.")
                 : [RecordedEpisodes.PositionOf(reader, episode)];
         }
@@ -63,6 +68,9 @@ internal sealed class ExportFilter
                 ReturnMax = call.GetValue(_returnMax),
                 World = call.GetValue(_world),
                 Task = call.GetValue(_task),
+                TurnsMin = call.GetValue(_turnsMin),
+                TurnsMax = call.GetValue(_turnsMax),
+                Text = call.GetValue(_text),
             };
     }
 }

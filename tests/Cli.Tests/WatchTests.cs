@@ -83,6 +83,32 @@ public sealed class WatchTests
         }
     }
 
+    [Fact]
+    public async Task The_bench_of_a_watched_training_tells_the_ratio_of_each_pair()
+    {
+        var run = await CliRun.Of("bench", "viewer", "--training", "--pairs", "2", "--seconds", "0.5", "--json");
+
+        Assert.True(run.Code == ExitCode.Done, run.Error);
+        var ratios = run.Json.GetProperty("ratios").EnumerateArray().Select(ratio => ratio.GetDouble()).ToArray();
+        Assert.Equal(2, ratios.Length);
+        Assert.Equal(ratios.Average(), run.Json.GetProperty("ratio").GetDouble(), 1e-4);
+        Assert.InRange(run.Json.GetProperty("ratio").GetDouble(), run.Json.GetProperty("ratio_low").GetDouble(), run.Json.GetProperty("ratio_high").GetDouble());
+        Assert.Equal(run.Json.GetProperty("block_updates").GetInt32() * 32, run.Json.GetProperty("block_episodes").GetInt32());
+        Assert.True(run.Json.GetProperty("changes_heard").GetInt32() >= 2 * 2);
+    }
+
+    [Theory]
+    [InlineData("--training --window", "one at a time")]
+    [InlineData("--training --pairs 0", "--pairs")]
+    [InlineData("--window --seconds 61", "--seconds")]
+    public async Task What_the_bench_cannot_measure_is_said(string line, string words)
+    {
+        var run = await CliRun.Of(["bench", "viewer", .. line.Split(' ')]);
+
+        Assert.Equal(ExitCode.BadArguments, run.Code);
+        Assert.Contains(words, run.Error);
+    }
+
     private static async Task RolloutAsync(TemporaryFolder folder)
     {
         File.WriteAllText(folder.File("s.yaml"), "world: { name: maze }\n");

@@ -8,7 +8,10 @@ internal static class LogIndex
     // Below this many the threads cost more than they save.
     private const int Parallel = 4096;
 
-    /// <summary>The leading entries that fit the log: in unbroken order, each with the head that stands in the log at its place.</summary>
+    // Heads of the log that are held against the index when it is opened.
+    private const int Looks = 64;
+
+    /// <summary>The leading entries that fit the log: in unbroken order, and where it was looked with the head that stands in the log at their place.</summary>
     public static TrajectoryEntry[] ReadTrusted(string file, SafeFileHandle log)
     {
         byte[] bytes;
@@ -27,38 +30,54 @@ internal static class LogIndex
             return [];
         }
 
-        // Each entry is held against its own checksum and the log by itself, and only their order one after the other.
+        // Each entry is held against its own checksum, and their order against itself: that needs no more than this file.
         var entries = new TrajectoryEntry[(bytes.Length - header.Length) / TrajectoryEntry.Bytes];
         var size = RandomAccess.GetLength(log);
-        var parts = entries.Length < Parallel ? 1 : Environment.ProcessorCount;
-        var fitting = new int[parts];
-        System.Threading.Tasks.Parallel.For(0, parts, part =>
-        {
-            var (from, to) = ((int)((long)entries.Length * part / parts), (int)((long)entries.Length * (part + 1) / parts));
-            fitting[part] = from + Fitting(bytes.AsSpan(header.Length + (from * TrajectoryEntry.Bytes)), entries.AsSpan(from, to - from), log, size);
-        });
+        var sound = Leading(entries.Length, (from, to) => Sound(bytes.AsSpan(header.Length + (from * TrajectoryEntry.Bytes)), entries.AsSpan(from, to - from), size));
         var (count, next) = (0, (long)LogFrame.FileHeaderBytes);
-        for (var part = 0; part < parts && count == (int)((long)entries.Length * part / parts); part++)
+        for (; count < sound && entries[count].Offset == next; count++)
         {
-            for (; count < fitting[part] && entries[count].Offset == next; count++)
+            next = entries[count].Next;
+        }
+
+        // Heads lie all over the log, and a look at each of them would read half of it from a disk that is asked for the first time. So some are
+        // looked at: an index of another log, or of one that was written anew, fails there. All are only when one does not fit; each is when it is read.
+        var stride = Math.Max(1, count / Looks);
+        for (var at = 0; at < count; at += stride)
+        {
+            if (!Fits(entries[at], log) || !Fits(entries[count - 1], log))
             {
-                next = entries[count].Next;
+                count = Leading(count, (from, to) => Fitting(entries.AsSpan(from, to - from), log));
+                break;
             }
         }
 
         return count == entries.Length ? entries : entries[..count];
     }
 
-    private static int Fitting(ReadOnlySpan<byte> bytes, Span<TrajectoryEntry> entries, SafeFileHandle log, long size)
+    // How many leading ones are good, when each part of the whole says how many of its own leading ones are.
+    private static int Leading(int length, Func<int, int, int> goodIn)
     {
-        Span<byte> head = stackalloc byte[LogFrame.HeadBytes];
+        var parts = length < Parallel ? 1 : Environment.ProcessorCount;
+        var good = new int[parts];
+        System.Threading.Tasks.Parallel.For(0, parts, part => good[part] = goodIn(Begin(part), Begin(part + 1)));
+        var count = 0;
+        for (var part = 0; part < parts && count == Begin(part); part++)
+        {
+            count += good[part];
+        }
+
+        return count;
+
+        int Begin(int part) => (int)((long)length * part / parts);
+    }
+
+    private static int Sound(ReadOnlySpan<byte> bytes, Span<TrajectoryEntry> entries, long size)
+    {
         var world = "";
         for (var at = 0; at < entries.Length; at++)
         {
-            var fits = TrajectoryEntry.TryRead(bytes[(at * TrajectoryEntry.Bytes)..], ref world, out var entry) && entry.Next <= size && !entry.IsDamaged
-                && LogFrame.TryReadHead(head[..LogFrame.Read(log, head, entry.Offset)], out var length, out var checksum)
-                && length == entry.Length && checksum == entry.Checksum;
-            if (!fits)
+            if (!TrajectoryEntry.TryRead(bytes[(at * TrajectoryEntry.Bytes)..], ref world, out var entry) || entry.Next > size || entry.IsDamaged)
             {
                 return at;
             }
@@ -67,6 +86,23 @@ internal static class LogIndex
         }
 
         return entries.Length;
+    }
+
+    private static int Fitting(ReadOnlySpan<TrajectoryEntry> entries, SafeFileHandle log)
+    {
+        var at = 0;
+        while (at < entries.Length && Fits(entries[at], log))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    private static bool Fits(TrajectoryEntry entry, SafeFileHandle log)
+    {
+        Span<byte> head = stackalloc byte[LogFrame.HeadBytes];
+        return LogFrame.TryReadHead(head[..LogFrame.Read(log, head, entry.Offset)], out var length, out var checksum) && length == entry.Length && checksum == entry.Checksum;
     }
 
     /// <summary>The file's bytes for the entries.</summary>

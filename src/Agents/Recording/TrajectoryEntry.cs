@@ -34,6 +34,9 @@ public readonly record struct TrajectoryEntry(
     /// <summary>The word of <see cref="EpisodeEnd.Name"/>, or "damaged".</summary>
     public string EndName => EndCode < EndNames.Length ? EndNames[EndCode] : "damaged";
 
+    /// <summary>Whether this is a world's name, compared as far as the index keeps names.</summary>
+    public bool IsOf(string world) => World == Cut(world);
+
     /// <summary>Where the next frame begins.</summary>
     internal long Next => Offset + LogFrame.HeadBytes + Length;
 

@@ -199,6 +199,12 @@ public sealed class TrajectoryReader : IDisposable
                 Convert.ToHexStringLower(buffer.AsSpan(0, Math.Min(read, LogFrame.HeadBytes))));
         }
 
+        // The index was believed when the log was opened; here it is held to what it says.
+        if (!entry.IsDamaged && (length, checksum) != (entry.Length, entry.Checksum))
+        {
+            throw Damage(entry, $"record {position} of {entry.Length} bytes with checksum {entry.Checksum:x16}, as the index says", $"{length} bytes with checksum {checksum:x16}");
+        }
+
         return length <= read - LogFrame.HeadBytes
             ? (buffer.AsMemory(LogFrame.HeadBytes, length), checksum)
             : throw Damage(entry, $"{length} bytes of record {position}", $"{read - LogFrame.HeadBytes} bytes");

@@ -11,6 +11,8 @@ namespace Agentic.Agents;
 public sealed class TrajectoryWriter : IDisposable
 {
     private const int BufferBytes = 1 << 20;
+    private const int LockTries = 100;
+    private const string LockName = "writer.lock";
 
     private readonly FileStream _lock;
     private readonly SafeFileHandle _log;
@@ -25,16 +27,8 @@ public sealed class TrajectoryWriter : IDisposable
     private TrajectoryWriter(string folder)
     {
         Directory.CreateDirectory(folder);
-        var (lockFile, logFile, indexFile) =
-            (Path.Combine(folder, "writer.lock"), Path.Combine(folder, LogFrame.LogName), Path.Combine(folder, LogFrame.IndexName));
-        try
-        {
-            _lock = new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException taken)
-        {
-            throw new TrajectoryException(lockFile, 0, null, null, "no other writer", "the lock held", "Wait for the run that writes here, or choose another folder.", taken);
-        }
+        var (logFile, indexFile) = (Path.Combine(folder, LogFrame.LogName), Path.Combine(folder, LogFrame.IndexName));
+        _lock = TakeLock(Path.Combine(folder, LockName));
 
         try
         {
@@ -59,6 +53,26 @@ public sealed class TrajectoryWriter : IDisposable
     /// <param name="folder">The <c>episodes</c> folder.</param>
     /// <exception cref="TrajectoryException">Another writer has it, or it is no log of this version.</exception>
     public static TrajectoryWriter Open(string folder) => new(folder);
+
+    /// <summary>Whether a writer has a folder at this moment. The lock is the system's: that of a writer that was killed is free, though its file is still there.</summary>
+    /// <param name="folder">The <c>episodes</c> folder.</param>
+    public static bool IsAtWork(string folder)
+    {
+        try
+        {
+            // To share what a writer wants alone: refused while there is one.
+            using var probe = File.OpenHandle(Path.Combine(folder, LockName), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (Exception absent) when (absent is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     /// <summary>Appends an episode to the buffer, and the buffer to the file when it is full.</summary>
     /// <exception cref="ArgumentException">The record contradicts itself or is too large; the log is as before.</exception>
@@ -144,6 +158,26 @@ public sealed class TrajectoryWriter : IDisposable
             finally
             {
                 Close();
+            }
+        }
+    }
+
+    private static FileStream TakeLock(string file)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            }
+            catch (IOException) when (tries < LockTries)
+            {
+                // Somebody may be asking, for a moment, whether a writer is at work.
+                Thread.Yield();
+            }
+            catch (IOException taken)
+            {
+                throw new TrajectoryException(file, 0, null, null, "no other writer", "the lock held", "Wait for the run that writes here, or choose another folder.", taken);
             }
         }
     }

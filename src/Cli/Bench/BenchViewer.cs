@@ -8,18 +8,32 @@ namespace Agentic.Cli;
 internal static class BenchViewer
 {
     private const int Repeats = 9;
+    private const int MaxSeconds = 60;
 
     public static Command Create(CliContext context)
     {
         var episodes = new Option<int>("--episodes") { Description = "synthetic episodes, about 20 KB each", DefaultValueFactory = _ => 100_000 };
-        var command = new Command("viewer", "how long a run of many episodes takes to open, to filter and to search, and what memory that takes") { episodes };
+        var training = new Option<bool>("--training") { Description = "instead: how much a training loses to two people who watch it" };
+        var window = new Option<bool>("--window") { Description = "instead: whether the window plays at its pace; needs a desktop" };
+        var pairs = new Option<int>("--pairs") { Description = "with --training: pairs of blocks, one watched and one not", DefaultValueFactory = _ => 12 };
+        var seconds = new Option<double>("--seconds") { Description = "with --training: length of a block; with --window: how long it plays", DefaultValueFactory = _ => 5 };
+        var command = new Command("viewer", "how long a run of many episodes takes to open, to filter and to search, and what memory that takes") { episodes, training, window, pairs, seconds };
         command.SetAction(async (call, cancellation) =>
         {
+            if (call.GetValue(training) && call.GetValue(window))
+            {
+                throw new UserException("--training and --window are measured one at a time.");
+            }
+
+            var blocks = call.GetValue(pairs) is >= 1 and <= 10_000 and var several ? several : throw new UserException($"--pairs must be from 1 to 10000, but is {call.GetValue(pairs)}.");
+            var time = call.GetValue(seconds) is > 0 and <= MaxSeconds and var length ? length : throw new UserException($"--seconds must be more than 0 and at most {MaxSeconds}, but is {call.GetValue(seconds)}.");
             var count = call.GetValue(episodes) is >= 1 and <= 10_000_000 and var number ? number : throw new UserException($"--episodes must be from 1 to 10000000, but is {call.GetValue(episodes)}.");
             var folder = Directory.CreateTempSubdirectory("agentic-viewer-");
             try
             {
-                return await RunAsync(context, context.Open(call), folder.FullName, count, cancellation);
+                return call.GetValue(training) ? await BenchViewerTraining.RunAsync(context, context.Open(call), folder.FullName, blocks, time, cancellation)
+                    : call.GetValue(window) ? await BenchViewerWindow.RunAsync(context, context.Open(call), folder.FullName, time, cancellation)
+                    : await RunAsync(context, context.Open(call), folder.FullName, count, cancellation);
             }
             finally
             {

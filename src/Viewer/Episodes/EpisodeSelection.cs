@@ -3,7 +3,7 @@ using Agentic.Agents;
 
 namespace Agentic.Viewer.Episodes;
 
-/// <summary>Which episodes are wanted. What is null or empty asks for nothing; everything else must hold at once.</summary>
+/// <summary>Which episodes are wanted, by what their log says: in a terminal, an export, the page. What is null or empty asks for nothing; everything else must hold at once.</summary>
 /// <remarks>Most of it is answered by the log's index; the task and the text need the record, and are asked for last.</remarks>
 public sealed record EpisodeSelection
 {
@@ -25,10 +25,10 @@ public sealed record EpisodeSelection
     /// <summary>Most turns.</summary>
     public int? TurnsMax { get; init; }
 
-    /// <summary>The world's name.</summary>
+    /// <summary>The world's name, compared as far as the index keeps names.</summary>
     public string? World { get; init; }
 
-    /// <summary>Part of the task's identifier.</summary>
+    /// <summary>Part of the task's identifier, letters in either case.</summary>
     public string? Task { get; init; }
 
     /// <summary>Part of the instruction, of anything seen or said, or of feedback; letters in either case.</summary>
@@ -49,19 +49,20 @@ public sealed record EpisodeSelection
     }
 
     /// <summary>Whether the index says nothing against it.</summary>
-    public bool Admits(TrajectoryEntry entry) =>
+    public bool Admits(in TrajectoryEntry entry) =>
         (Ends.IsEmpty || Ends.Contains(entry.EndName))
-        && (Group is null || entry.Group == Group)
+        && (Group is null || (entry.Group == Group && !entry.IsDamaged))
         && (ReturnMin is null || entry.Return >= ReturnMin)
         && (ReturnMax is null || entry.Return <= ReturnMax)
         && (TurnsMin is null || entry.Turns >= TurnsMin)
         && (TurnsMax is null || entry.Turns <= TurnsMax)
-        && (World is null || IsWorld(entry.World));
+        && (World is null || entry.IsOf(World));
 
     /// <summary>Whether task and text, which only the record knows, are the wanted ones.</summary>
-    public bool Admits(EpisodeRecord record) =>
-        (Task is null || record.Task.Id.Contains(Task, StringComparison.Ordinal))
-        && (Text is null || Holds(record.Instruction) || record.Turns.Any(Holds));
+    public bool Admits(EpisodeRecord record) => AdmitsTask(record.Task.Id) && (Text is null || EpisodeWords.Contain(record, Text));
+
+    /// <summary>Whether the task is a wanted one.</summary>
+    public bool AdmitsTask(string id) => Task is null || id.Contains(Task, StringComparison.OrdinalIgnoreCase);
 
     private static EpisodeRecord? Read(TrajectoryReader reader, int position)
     {
@@ -75,16 +76,4 @@ public sealed record EpisodeSelection
             return null;
         }
     }
-
-    // The index keeps the first bytes of a long name.
-    private bool IsWorld(string world) => world == World || (world.Length >= 20 && World!.StartsWith(world, StringComparison.Ordinal));
-
-    private bool Holds(TurnRecord turn) => Holds(turn.Text) || Holds(turn.Feedback) || turn.Observation.Parts.Any(part => part switch
-    {
-        TextPart words => Holds(words.Text),
-        ToolResultPart tool => Holds(tool.Text),
-        _ => false,
-    });
-
-    private bool Holds(string? words) => words?.Contains(Text!, StringComparison.OrdinalIgnoreCase) == true;
 }

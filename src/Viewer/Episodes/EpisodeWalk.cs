@@ -76,6 +76,21 @@ public sealed class EpisodeWalk(TrajectoryReader reader)
     /// <summary>Place of a position of the log; −1 when it is not in the walk.</summary>
     public int PlaceOf(int position) => Positions.IndexOf(position);
 
+    /// <summary>Place of the episode that another one claims to have grown from; null when it is not in the walk.</summary>
+    public int? PlaceOf(EpisodeParent parent)
+    {
+        var entries = reader.Entries;
+        for (var place = 0; place < Positions.Length; place++)
+        {
+            if (entries[Positions[place]].Episode == parent.Episode && !entries[Positions[place]].IsDamaged)
+            {
+                return place;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Members of a group, in their order, by positions in the log.</summary>
     public ImmutableArray<int> Members(long group)
     {

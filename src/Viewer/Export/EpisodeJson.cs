@@ -63,6 +63,14 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
         json.WriteString("instruction", SoundText.Of(episode.Instruction));
         json.WriteString("limits", Limits(episode.Limits));
         json.WriteNumber("retries", episode.Retries);
+        if (episode.Parent is { } parent)
+        {
+            json.WriteStartObject("parent");
+            json.WriteNumber("episode", parent.Episode);
+            json.WriteNumber("turn", parent.Turn);
+            json.WriteEndObject();
+        }
+
         json.WriteNumber("roles", episode.FinalRewards.Length);
         json.WriteString("end", episode.End.Name);
         json.WriteString("fault", episode.End is EpisodeEnd.Faulted broken ? SoundText.Of($"{broken.Fault.Source}: {broken.Fault.Message}") : null);

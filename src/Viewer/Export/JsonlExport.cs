@@ -2,15 +2,17 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Agentic.Agents;
 using Agentic.Viewer.Episodes;
+using Agentic.Viewer.Runs;
 
 namespace Agentic.Viewer.Export;
 
 /// <summary>
 /// Episodes as JSON lines, one object each, in field names that other agent libraries read: <c>run_id, episode_id, task_id, group_id,
-/// rollout_index, status, stop_reason, reward, rewards, metrics, errors, steps</c>. Pictures are named by their digest, never embedded.
+/// rollout_index, parent_id, status, stop_reason, reward, rewards, metrics, timing, errors, steps</c>. Pictures are named by their digest, never embedded.
 /// </summary>
 /// <remarks>
 /// <c>status</c> is completed, failed, truncated or infra_failed: what broke is told apart from what was not solved, and has no reward.
+/// <c>timing</c> is seconds; <c>advantage</c> and <c>train_logprobs</c> (of the trainer, before its first step) are there for what was learnt from.
 /// <c>prompt_ids</c> is all that the policy read at that step; <c>sha256</c> is the digest of a picture's RGB bytes. A field that a record
 /// cannot fill is missing or null.
 /// </remarks>
@@ -27,14 +29,15 @@ public static class JsonlExport
     /// <param name="episodes">The episodes, enumerated once.</param>
     /// <param name="images">Their pictures; borrowed.</param>
     /// <param name="copies">Where each distinct picture is copied; null for nowhere.</param>
-    public static ExportSummary Write(Stream output, string run, IEnumerable<EpisodeRecord> episodes, IImageStore images, IImageStore? copies = null)
+    /// <param name="notes">Times, and what was learnt; null for none.</param>
+    public static ExportSummary Write(Stream output, string run, IEnumerable<EpisodeRecord> episodes, IImageStore images, IImageStore? copies = null, EpisodeNotes? notes = null)
     {
         using var json = new Utf8JsonWriter(output, Options);
         var pictures = new Dictionary<ImageHandle, bool>();
         var count = 0;
         foreach (var episode in episodes)
         {
-            WriteEpisode(json, run, episode);
+            WriteEpisode(json, run, episode, notes);
             json.Flush();
             json.Reset();
             output.WriteByte((byte)'\n');
@@ -65,8 +68,10 @@ public static class JsonlExport
         }
     }
 
-    private static void WriteEpisode(Utf8JsonWriter json, string run, EpisodeRecord episode)
+    private static void WriteEpisode(Utf8JsonWriter json, string run, EpisodeRecord episode, EpisodeNotes? notes)
     {
+        using var timing = notes?.Timings.Open(episode.Index);
+        using var learning = notes?.Learning.Open(episode.Index);
         var fault = (episode.End as EpisodeEnd.Faulted)?.Fault;
         json.WriteStartObject();
         json.WriteNumber("schema_version", SchemaVersion);
@@ -75,6 +80,12 @@ public static class JsonlExport
         json.WriteString("task_id", SoundText.Of(episode.Task.Id));
         json.WriteNumber("group_id", episode.Group);
         json.WriteNumber("rollout_index", episode.Member);
+        if (episode.Parent is { } parent)
+        {
+            json.WriteNumber("parent_id", parent.Episode);
+            json.WriteNumber("parent_turns", parent.Turn);
+        }
+
         json.WriteString("world", SoundText.Of(episode.Task.World));
         json.WriteNumber("world_version", episode.Task.WorldVersion);
 
@@ -93,6 +104,7 @@ public static class JsonlExport
         json.WriteString("status", Status(episode.End));
         json.WriteString("stop_reason", episode.End.Name);
         WriteRewards(json, episode);
+        WriteNotes(json, notes?.Timings.Find(episode.Index), notes?.Learning.Find(episode.Index));
         json.WriteStartArray("errors");
         if (fault is not null)
         {
@@ -104,14 +116,51 @@ public static class JsonlExport
 
         json.WriteEndArray();
         json.WriteStartArray("steps");
-        foreach (var turn in TurnView.Of(episode))
+        var turns = TurnView.Of(episode);
+        var (seconds, learnt) = (timing is null ? [] : EpisodeTiming.Turns(timing.RootElement), learning is null ? null : new LearntTurns(learning.RootElement, turns));
+        for (var turn = 0; turn < turns.Length; turn++)
         {
-            JsonlStep.Write(json, episode, turn);
+            JsonlStep.Write(json, episode, turns[turn], turn < seconds.Length ? seconds[turn] : null, learnt?.Advantages(turn) ?? [], learnt?.LogProbs(turn) ?? []);
             json.Flush();
         }
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>Seconds of an episode or a step, by who had them.</summary>
+    internal static void WriteTiming(Utf8JsonWriter json, double? total, (double Policy, double World, double Queue) seconds)
+    {
+        json.WriteStartObject("timing");
+        if (total is { } all)
+        {
+            json.WritePropertyName("total");
+            json.WriteNumberOrNull(all);
+        }
+
+        foreach (var (name, value) in new[] { ("model", seconds.Policy), ("env", seconds.World), ("queue", seconds.Queue) })
+        {
+            json.WritePropertyName(name);
+            json.WriteNumberOrNull(value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteNotes(Utf8JsonWriter json, EpisodeTiming? timing, EpisodeLearning? learning)
+    {
+        if (timing is { } spent)
+        {
+            WriteTiming(json, spent.Seconds, (spent.Policy, spent.World, spent.Queue));
+        }
+
+        if (learning is { } learnt)
+        {
+            json.WriteString("phase", learnt.Phase);
+            json.WriteNumber("update", learnt.Update);
+            json.WritePropertyName("advantage");
+            json.WriteNumberOrNull(learnt.Advantage);
+        }
     }
 
     private static string Status(EpisodeEnd end) => end switch

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Agentic.Agents;
 using Agentic.Viewer.Episodes;
@@ -10,7 +11,16 @@ internal static class JsonlStep
     private const string ThoughtStart = "<think>";
     private const string ThoughtEnd = "</think>";
 
-    public static void Write(Utf8JsonWriter json, EpisodeRecord episode, TurnView turn)
+    /// <summary>Writes it.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="episode">Its episode.</param>
+    /// <param name="turn">The turn.</param>
+    /// <param name="seconds">Where its time went; null when nobody measured.</param>
+    /// <param name="advantages">Of each sampled token; empty when it was not learnt from.</param>
+    /// <param name="trained">Log-probabilities that the trainer computed; empty for none.</param>
+    public static void Write(
+        Utf8JsonWriter json, EpisodeRecord episode, TurnView turn, (double Policy, double World, double Queue)? seconds,
+        ImmutableArray<float> advantages, ImmutableArray<float> trained)
     {
         var (record, isLast) = (turn.Record, ReferenceEquals(turn.Record, episode.Turns[^1]));
         json.WriteStartObject();
@@ -42,7 +52,12 @@ internal static class JsonlStep
         json.WriteBoolean("terminated", isLast && episode.End is EpisodeEnd.Terminated);
         json.WriteBoolean("truncated", isLast && episode.End is EpisodeEnd.Truncated);
         json.WriteString("state_key", record.State.ToString());
-        WriteTokens(json, episode, turn);
+        if (seconds is { } spent)
+        {
+            JsonlExport.WriteTiming(json, null, spent);
+        }
+
+        WriteTokens(json, episode, turn, advantages, trained);
         json.WriteEndObject();
     }
 
@@ -98,7 +113,7 @@ internal static class JsonlStep
         json.WriteEndObject();
     }
 
-    private static void WriteTokens(Utf8JsonWriter json, EpisodeRecord episode, TurnView turn)
+    private static void WriteTokens(Utf8JsonWriter json, EpisodeRecord episode, TurnView turn, ImmutableArray<float> advantages, ImmutableArray<float> trained)
     {
         // A policy without tokens, or a turn at which the episode broke.
         if (turn.Answer is not { } answer)
@@ -119,6 +134,14 @@ internal static class JsonlStep
             json.WritePropertyName("temperature");
             json.WriteNumberOrNull(sampling.Temperature);
             json.WriteNumber("weight_version", sampling.WeightVersion);
+        }
+
+        foreach (var (name, values) in new[] { ("advantage", advantages), ("train_logprobs", trained) })
+        {
+            if (!values.IsEmpty && answer.Origin == SegmentOrigin.Sampled)
+            {
+                json.WriteNumbers(name, values);
+            }
         }
 
         WriteSpans(json, "image_spans", prompt, SegmentOrigin.Image);

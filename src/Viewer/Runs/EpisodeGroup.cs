@@ -1,4 +1,5 @@
 using Agentic.Agents;
+using Agentic.Viewer.Episodes;
 
 namespace Agentic.Viewer.Runs;
 
@@ -16,7 +17,7 @@ internal sealed record EpisodeGroup(long Group, IReadOnlyList<GroupMember> Membe
     /// <param name="phase">Of this phase only; null for any.</param>
     public static IReadOnlyList<int> Positions(RunSource run, long group, int? step = null, string? phase = null)
     {
-        var filter = new EpisodeFilter { Group = group, Step = step, Phase = phase };
+        var filter = new EpisodeFilter { Log = new EpisodeSelection { Group = group }, Step = step, Phase = phase };
         var (entries, positions) = (run.Entries, new List<int>());
         for (var position = 0; position < entries.Count && positions.Count < MaxMembers; position++)
         {

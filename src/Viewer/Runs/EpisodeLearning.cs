@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 
 namespace Agentic.Viewer.Runs;
@@ -16,54 +15,27 @@ internal readonly record struct EpisodeLearning(int Update, bool IsEvaluation, f
     public static bool TryParse(ReadOnlySpan<byte> line, out long episode, out EpisodeLearning learning)
     {
         learning = new EpisodeLearning(0, false, float.NaN);
-        var json = new Utf8JsonReader(line);
-        if (!LineJson.Begin(ref json))
-        {
-            episode = -1;
-            return false;
-        }
-
-        long? index = null;
-        while (LineJson.Next(ref json) is { } name)
-        {
-            switch (name)
-            {
-                case "episode":
-                    index = LineJson.Integer(ref json);
-                    break;
-                case "update":
-                    learning = learning with { Update = (int)Math.Clamp(LineJson.Integer(ref json) ?? 0, int.MinValue, int.MaxValue) };
-                    break;
-                case "phase" when json.TokenType == JsonTokenType.String:
-                    learning = learning with { IsEvaluation = json.ValueTextEquals("eval"u8) };
-                    break;
-                case "advantage":
-                    learning = learning with { Advantage = (float)(json.TokenType == JsonTokenType.StartArray ? Mean(ref json) : LineJson.Number(ref json)) };
-                    break;
-                default:
-                    json.Skip();
-                    break;
-            }
-        }
-
-        episode = index ?? -1;
-        return index is not null;
+        return LineJson.TryReadEpisode(line, out episode, ref learning, Take);
     }
 
-    /// <summary>From a whole line: the advantage of each sampled token of the episode, or the one of all; empty for none.</summary>
-    public static ImmutableArray<float> Advantages(JsonElement line) => !line.TryGetProperty("advantage", out var value) ? []
-        : value.ValueKind == JsonValueKind.Array ? Numbers(value)
-        : value.ValueKind == JsonValueKind.Number ? [ToSingle(value)]
-        : [];
-
-    /// <summary>From a whole line: the log-probabilities that the trainer computed for a turn's sampled tokens; empty for none.</summary>
-    public static ImmutableArray<float> LogProbs(JsonElement line, int turn) =>
-        line.TryGetProperty("turns", out var turns) && turns.ValueKind == JsonValueKind.Array && turn < turns.GetArrayLength() && turns[turn].ValueKind == JsonValueKind.Array
-            ? Numbers(turns[turn]) : [];
-
-    private static ImmutableArray<float> Numbers(JsonElement list) => [.. list.EnumerateArray().Select(ToSingle)];
-
-    private static float ToSingle(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetSingle(out var number) ? number : float.NaN;
+    private static void Take(ref Utf8JsonReader json, string name, ref EpisodeLearning learning)
+    {
+        switch (name)
+        {
+            case "update":
+                learning = learning with { Update = (int)Math.Clamp(LineJson.Integer(ref json) ?? 0, int.MinValue, int.MaxValue) };
+                break;
+            case "phase" when json.TokenType == JsonTokenType.String:
+                learning = learning with { IsEvaluation = json.ValueTextEquals("eval"u8) };
+                break;
+            case "advantage":
+                learning = learning with { Advantage = (float)(json.TokenType == JsonTokenType.StartArray ? Mean(ref json) : LineJson.Number(ref json)) };
+                break;
+            default:
+                json.Skip();
+                break;
+        }
+    }
 
     private static double Mean(ref Utf8JsonReader json)
     {

@@ -16,7 +16,7 @@ internal sealed record EpisodeQuery(EpisodeFilter Filter, EpisodeSort Sort, bool
     /// <summary>Answers it.</summary>
     public async Task<EpisodePage> RunAsync(RunSource run, CancellationToken cancellation)
     {
-        var search = Filter.Text is { } text ? run.Search(text) : null;
+        var search = Filter.Log.Text is { } text ? run.Search(text) : null;
         var needsFacts = Filter.NeedsFacts || Sort == EpisodeSort.Tokens;
         if (search is not null || needsFacts)
         {
@@ -37,13 +37,14 @@ internal sealed record EpisodeQuery(EpisodeFilter Filter, EpisodeSort Sort, bool
     {
         var hits = search?.Hits();
         var sizes = Filter.NeedsSizes ? run.Facts.Sizes() : null;
-        var tasks = Filter.Task is { } task ? run.Facts.HasTask(task) : null;
+        var tasks = Filter.Log.Task is null ? null : run.Facts.HaveTask(Filter.Log.AdmitsTask);
         var learning = Filter.NeedsLearning ? run.Learning.FindAll(count, position => entries[position].Episode) : null;
+        var children = Filter.Parent is { } parent ? run.Facts.Children(parent).ToHashSet() : null;
         var found = new List<int>();
         for (var position = 0; position < count; position++)
         {
             if ((hits is null || hits[position]) && (sizes is null || Filter.Fits(sizes[position])) && (tasks is null || tasks[position])
-                && (learning is null || Filter.Fits(learning[position])) && Filter.Fits(entries[position]))
+                && (children is null || children.Contains(position)) && (learning is null || Filter.Fits(learning[position])) && Filter.Fits(entries[position]))
             {
                 found.Add(position);
             }

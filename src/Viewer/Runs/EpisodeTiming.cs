@@ -14,35 +14,7 @@ internal readonly record struct EpisodeTiming(double Seconds, double Policy, dou
     public static bool TryParse(ReadOnlySpan<byte> line, out long episode, out EpisodeTiming timing)
     {
         timing = new EpisodeTiming(double.NaN, double.NaN, double.NaN, double.NaN);
-        var json = new Utf8JsonReader(line);
-        if (!LineJson.Begin(ref json))
-        {
-            episode = -1;
-            return false;
-        }
-
-        long? index = null;
-        while (LineJson.Next(ref json) is { } name)
-        {
-            switch (name)
-            {
-                case "episode":
-                    index = LineJson.Integer(ref json);
-                    break;
-                case "seconds":
-                    timing = timing with { Seconds = LineJson.Number(ref json) };
-                    break;
-                case "turns" when json.TokenType == JsonTokenType.StartArray:
-                    timing = Add(ref json, timing);
-                    break;
-                default:
-                    json.Skip();
-                    break;
-            }
-        }
-
-        episode = index ?? -1;
-        return index is not null;
+        return LineJson.TryReadEpisode(line, out episode, ref timing, Take);
     }
 
     /// <summary>The seconds of each turn in a whole line: policy, world, queue.</summary>
@@ -62,6 +34,22 @@ internal readonly record struct EpisodeTiming(double Seconds, double Policy, dou
         static double At(JsonElement turn, int place) =>
             turn.ValueKind == JsonValueKind.Array && turn.GetArrayLength() > place && turn[place].ValueKind == JsonValueKind.Number && turn[place].TryGetDouble(out var value)
                 ? value : double.NaN;
+    }
+
+    private static void Take(ref Utf8JsonReader json, string name, ref EpisodeTiming timing)
+    {
+        switch (name)
+        {
+            case "seconds":
+                timing = timing with { Seconds = LineJson.Number(ref json) };
+                break;
+            case "turns" when json.TokenType == JsonTokenType.StartArray:
+                timing = Add(ref json, timing);
+                break;
+            default:
+                json.Skip();
+                break;
+        }
     }
 
     private static EpisodeTiming Add(ref Utf8JsonReader json, EpisodeTiming timing)

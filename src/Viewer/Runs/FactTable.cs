@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Agentic.Agents;
 
 namespace Agentic.Viewer.Runs;
 
@@ -16,6 +16,7 @@ internal sealed class FactTable
     private readonly Names _axes = new(MaxNames);
     private readonly List<string[]> _axisNames = [];
     private readonly List<double> _values = [];
+    private readonly Lineage _lineage = new();
 
     /// <summary>Positions from 0 on whose facts were looked for; a damaged record has none.</summary>
     public int Count
@@ -41,6 +42,11 @@ internal sealed class FactTable
         {
             if (generation == Generation)
             {
+                if (fact?.Parent is { } parent)
+                {
+                    _lineage.Add(_facts.Count, parent);
+                }
+
                 _facts.Add(fact is null ? default : Pack(fact));
             }
         }
@@ -54,6 +60,7 @@ internal sealed class FactTable
             Generation++;
             count = Math.Min(count, _facts.Count);
             _facts.RemoveRange(count, _facts.Count - count);
+            _lineage.Truncate(count);
         }
     }
 
@@ -62,7 +69,7 @@ internal sealed class FactTable
     {
         lock (_access)
         {
-            return position < _facts.Count && _facts[position].IsKnown ? Unpack(_facts[position]) : null;
+            return position < _facts.Count && _facts[position].IsKnown ? Unpack(_facts[position]) with { Parent = _lineage.ParentOf(position) } : null;
         }
     }
 
@@ -75,12 +82,32 @@ internal sealed class FactTable
         }
     }
 
-    /// <summary>For each known position, whether its task's id contains the text; unknown ones do not.</summary>
-    public bool[] HasTask(string text)
+    /// <summary>For each known position, whether its task's id is such a one; unknown ones are not.</summary>
+    public bool[] HaveTask(Predicate<string> isSuch)
     {
         lock (_access)
         {
-            return [.. _facts.Select(fact => fact.IsKnown && TaskOf(fact).Contains(text, StringComparison.OrdinalIgnoreCase))];
+            return [.. _facts.Select(fact => fact.IsKnown && isSuch(TaskOf(fact)))];
+        }
+    }
+
+    /// <summary>Known positions that claim to have grown from an episode, ascending.</summary>
+    /// <param name="episode">Its index.</param>
+    /// <param name="most">How many at most.</param>
+    public int[] Children(long episode, int most = int.MaxValue)
+    {
+        lock (_access)
+        {
+            return [.. _lineage.ChildrenOf(episode).Take(most)];
+        }
+    }
+
+    /// <summary>How many known positions claim to have grown from an episode.</summary>
+    public int CountChildren(long episode)
+    {
+        lock (_access)
+        {
+            return _lineage.ChildrenOf(episode).Count;
         }
     }
 

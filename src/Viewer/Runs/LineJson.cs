@@ -25,6 +25,34 @@ internal static class LineJson
         return name;
     }
 
+    /// <summary>Takes a property's value, whose first token was read, whole.</summary>
+    public delegate void Taker<T>(ref Utf8JsonReader json, string name, ref T value);
+
+    /// <summary>Reads a line about an episode: an object with its number under "episode"; false when it is none.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="episode">The episode.</param>
+    /// <param name="value">What the other properties say.</param>
+    /// <param name="take">Takes each of them.</param>
+    public static bool TryReadEpisode<T>(ReadOnlySpan<byte> line, out long episode, ref T value, Taker<T> take)
+    {
+        var json = new Utf8JsonReader(line);
+        long? index = null;
+        for (var name = Begin(ref json) ? Next(ref json) : null; name is not null; name = Next(ref json))
+        {
+            if (name == "episode")
+            {
+                index = Integer(ref json);
+            }
+            else
+            {
+                take(ref json, name, ref value);
+            }
+        }
+
+        episode = index ?? -1;
+        return index is not null;
+    }
+
     /// <summary>A whole number; null for anything else, which is passed over.</summary>
     public static long? Integer(ref Utf8JsonReader json)
     {

@@ -57,6 +57,28 @@ internal sealed class RunLog(string folder, RecordCache records) : IDisposable
     /// <summary>Reads what a list shows of an episode that the background did not come to yet; null when it cannot be read.</summary>
     public EpisodeFact? ReadFact(int position, ref byte[] buffer) => EpisodeFact.Read(_reader!, position, ref buffer);
 
+    /// <summary>The position of an episode, by its index; null when the run has none such. The first, where several say so.</summary>
+    public int? PositionOf(long episode)
+    {
+        var entries = Entries;
+
+        // Nearly always an episode stands where its index says; then it is the first.
+        if (episode >= 0 && episode < entries.Count && entries[(int)episode].Episode == episode)
+        {
+            return (int)episode;
+        }
+
+        for (var position = 0; position < entries.Count; position++)
+        {
+            if (entries[position].Episode == episode && !entries[position].IsDamaged)
+            {
+                return position;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The search for a text: a running one, or a new one.</summary>
     public TextSearch Search(string text)
     {

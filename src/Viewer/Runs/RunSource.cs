@@ -9,12 +9,12 @@ internal sealed class RunSource : IDisposable
     private const long SliceBytes = 4 << 20;
     // Requests come in crowds: one look at the files serves all of them.
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Alive = TimeSpan.FromMinutes(5);
 
     private readonly TimeProvider _clock;
     private readonly Action _wake;
     private readonly Lock _refreshing = new();
     private readonly RunLog _log;
+    private readonly EpisodeNotes _notes;
     private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _looked;
     private long _metricBytes = -1;
@@ -28,10 +28,8 @@ internal sealed class RunSource : IDisposable
     /// <param name="thumbnails">The same for small pictures.</param>
     public RunSource(string folder, TimeProvider clock, Action wake, RecordCache records, ThumbnailCache thumbnails)
     {
-        (Folder, _clock, _wake, _log) = (folder, clock, wake, new RunLog(folder, records));
+        (Folder, _clock, _wake, _log, _notes) = (folder, clock, wake, new RunLog(folder, records), new EpisodeNotes(folder));
         Metrics = new MetricTable(Path.Combine(folder, "metrics.jsonl"));
-        Timings = new EpisodeLines<EpisodeTiming>(Path.Combine(folder, "timings", "episodes.jsonl"), EpisodeTiming.TryParse);
-        Learning = new EpisodeLines<EpisodeLearning>(Path.Combine(folder, "learning", "episodes.jsonl"), EpisodeLearning.TryParse);
         Images = new RunImages(Path.Combine(folder, "images"), thumbnails);
         _looked = clock.GetTimestamp() - (long)(LeastPause.TotalSeconds * 2 * clock.TimestampFrequency);
     }
@@ -46,10 +44,10 @@ internal sealed class RunSource : IDisposable
     public MetricTable Metrics { get; }
 
     /// <summary>Where time went, by episode.</summary>
-    public EpisodeLines<EpisodeTiming> Timings { get; }
+    public EpisodeLines<EpisodeTiming> Timings => _notes.Timings;
 
     /// <summary>What was learnt, by episode.</summary>
-    public EpisodeLines<EpisodeLearning> Learning { get; }
+    public EpisodeLines<EpisodeLearning> Learning => _notes.Learning;
 
     /// <summary>What the index does not say, by position.</summary>
     public FactTable Facts => _log.Facts;
@@ -69,16 +67,8 @@ internal sealed class RunSource : IDisposable
     /// <summary>Updates that the metrics tell of.</summary>
     public long Updates { get; private set; }
 
-    /// <summary>Whether somebody seems to be writing: the lock is there, and files changed within minutes.</summary>
-    public bool IsLive
-    {
-        get
-        {
-            var episodes = Path.Combine(Folder, "episodes");
-            var last = new[] { Path.Combine(episodes, "episodes-00000.log"), Path.Combine(Folder, "metrics.jsonl") }.Max(File.GetLastWriteTimeUtc);
-            return File.Exists(Path.Combine(episodes, "writer.lock")) && _clock.GetUtcNow() - last < Alive;
-        }
-    }
+    /// <summary>Whether somebody is writing.</summary>
+    public bool IsLive => TrajectoryWriter.IsAtWork(Path.Combine(Folder, "episodes"));
 
     /// <summary>Whether everything in the files was taken in.</summary>
     public bool IsComplete => Facts.Count >= Entries.Count;

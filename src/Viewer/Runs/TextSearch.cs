@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Text;
 using Agentic.Agents;
+using Agentic.Viewer.Episodes;
 
 namespace Agentic.Viewer.Runs;
 
@@ -92,7 +93,7 @@ internal sealed class TextSearch
     {
         try
         {
-            return MayBeIn(reader.ReadPayload(position, ref buffer).Span) && Contains(reader.Read(position));
+            return MayBeIn(reader.ReadPayload(position, ref buffer).Span) && EpisodeWords.Contain(reader.Read(position), Text);
         }
         catch (TrajectoryException)
         {
@@ -116,16 +117,6 @@ internal sealed class TextSearch
         var letters = _letters.AsSpan(0, Encoding.Latin1.GetChars(payload, _letters));
         return letters.ContainsAny(_stretch);
     }
-
-    private bool Contains(EpisodeRecord record) => Has(record.Instruction) || record.Turns.Any(turn =>
-        Has(turn.Text) || Has(turn.Feedback) || Has(turn.Action) || turn.Observation.Parts.Any(part => part switch
-        {
-            TextPart words => Has(words.Text),
-            ToolResultPart tool => Has(tool.Tool) || Has(tool.Text),
-            _ => false,
-        }));
-
-    private bool Has(string? words) => words is not null && words.Contains(Text, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<string> Stretches(string text)
     {

@@ -86,6 +86,8 @@ public sealed class EpisodePlayer(ITerminal terminal, EpisodeText text, TimeProv
                 return await FilterAsync(state, walk, cancellation);
             case PlayerCommand.Group:
                 return ToggleGroup(state, walk);
+            case PlayerCommand.Parent:
+                return ToParent(state, walk);
             case PlayerCommand.Sort:
                 walk.Choose(walk.Selection, (EpisodeOrder)(((int)walk.Order + 1) % Enum.GetValues<EpisodeOrder>().Length));
                 return state with { Episode = 0, Turn = 0 };
@@ -119,6 +121,24 @@ public sealed class EpisodePlayer(ITerminal terminal, EpisodeText text, TimeProv
 
         _before = null;
         return state with { Episode = 0, Turn = 0 };
+    }
+
+    // One step each time: claims that go round in a circle only lead round.
+    private PlayerState ToParent(PlayerState state, EpisodeWalk walk)
+    {
+        if (walk.Read(state.Episode, out _)?.Parent is not { } parent)
+        {
+            _notice = "This episode grew from no other.";
+            return state;
+        }
+
+        if (walk.PlaceOf(parent) is not { } place)
+        {
+            _notice = $"Episode {parent.Episode} is not among those shown.";
+            return state;
+        }
+
+        return state with { Episode = place, Turn = Math.Clamp(parent.Turn, 0, Screens(walk, place) - 1) };
     }
 
     private PlayerState ToggleGroup(PlayerState state, EpisodeWalk walk)

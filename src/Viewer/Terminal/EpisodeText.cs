@@ -38,6 +38,11 @@ public sealed class EpisodeText(IImageStore images, Func<int, string>? tokenText
         var place = episode.Turns.Length == 0 ? "no turns" : $"turn {index + 1}/{episode.Turns.Length}";
         text.Append(ink.Bold(PlainText.Visible($"{episode.Task.World} · {episode.Task.Id}"))).Append('\n');
         text.Append(ink.Dim($"episode {episode.Index} · group {episode.Group}, member {episode.Member} · {place} · seed {episode.Task.Seed}")).Append('\n');
+        if (episode.Parent is { } parent)
+        {
+            text.Append(ink.Dim(WalkText.Origin(parent))).Append('\n');
+        }
+
         if (index == 0)
         {
             AppendField(text, ink, "told", episode.Instruction);

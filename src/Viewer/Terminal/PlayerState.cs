@@ -30,6 +30,9 @@ public enum PlayerCommand
     /// <summary>The members of this episode's group alone; asked again, all as before.</summary>
     Group,
 
+    /// <summary>The episode that this one grew from.</summary>
+    Parent,
+
     /// <summary>The next order.</summary>
     Sort,
 
@@ -77,6 +80,7 @@ public readonly record struct PlayerState(int Episode, int Turn, bool IsPlaying 
         ConsoleKey.End => PlayerCommand.LastTurn,
         ConsoleKey.F => PlayerCommand.Filter,
         ConsoleKey.G => PlayerCommand.Group,
+        ConsoleKey.U => PlayerCommand.Parent,
         ConsoleKey.S => PlayerCommand.Sort,
         ConsoleKey.A => PlayerCommand.ToggleAuto,
         ConsoleKey.Q or ConsoleKey.Escape => PlayerCommand.Quit,

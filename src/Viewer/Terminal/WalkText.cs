@@ -1,4 +1,5 @@
 using System.Text;
+using Agentic.Agents;
 using Agentic.Viewer.Episodes;
 using Agentic.Viewer.Pictures;
 
@@ -7,7 +8,7 @@ namespace Agentic.Viewer.Terminal;
 /// <summary>Where a walk through episodes stands, in a line; and the members of a group in another.</summary>
 internal static class WalkText
 {
-    private const string Help = "j/k turn  n/p episode  f filter  g group  s sort  a auto  q quit";
+    private const string Help = "j/k turn  n/p episode  f filter  g group  u parent  s sort  a auto  q quit";
 
     /// <summary>The line below a turn.</summary>
     public static string Status(EpisodeWalk walk, PlayerState state)
@@ -35,6 +36,10 @@ internal static class WalkText
 
         return text.Append('\n').ToString();
     }
+
+    /// <summary>What an episode grew from.</summary>
+    public static string Origin(EpisodeParent parent) => parent.Turn > 0
+        ? $"goes on from episode {parent.Episode} after {parent.Turn} turn{(parent.Turn == 1 ? "" : "s")}" : $"made from episode {parent.Episode}";
 
     private static string Word(EpisodeOrder order) => order switch
     {

@@ -17,6 +17,7 @@ internal sealed class EpisodePageJson(RunSource run, string runId, int position)
     // A page of turns ends early, between two turns, when it has this many letters; whoever reads asks for the next from there.
     private const long MaxLetters = 4 << 20;
     private const int MaxSiblings = 256;
+    private const int MaxChildren = 24;
 
     private readonly LongText _texts = new($"/api/runs/{runId}/episodes/{position}");
 
@@ -62,7 +63,9 @@ internal sealed class EpisodePageJson(RunSource run, string runId, int position)
             json.WriteEndArray();
             json.WriteNumber("turns", record.Turns.Length);
             WriteLearning(json, learning);
-            json.WriteNull("fork");
+            EpisodeRowJson.WriteParent(json, record.Parent, record.Parent is { } parent ? run.Log.PositionOf(parent.Episode) : null);
+            WriteNumbers(json, "children", run.Facts.Children(record.Index, MaxChildren));
+            json.WriteNumber("grown", run.Facts.CountChildren(record.Index));
             WriteNumbers(json, "siblings", EpisodeGroup.Positions(run, record.Group, learning?.Update, learning?.Phase).Take(MaxSiblings));
             WriteNeighbours(json);
             json.WritePropertyName("seconds");

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Agentic.Viewer.Episodes;
 using Agentic.Viewer.Runs;
 
 namespace Agentic.Viewer.Web;
@@ -21,18 +23,24 @@ internal static class EpisodeQueryValues
     public static EpisodeQuery Read(RequestValues values) => new(
         new EpisodeFilter
         {
-            Return = (values.Number("return_min"), values.Number("return_max")),
-            Ends = values.Text("end")?.Split(',').ToHashSet(StringComparer.Ordinal),
+            Log = new EpisodeSelection
+            {
+                ReturnMin = values.Number("return_min"),
+                ReturnMax = values.Number("return_max"),
+                Ends = values.Text("end")?.Split(',').ToImmutableHashSet(StringComparer.Ordinal) ?? [],
+                World = values.Text("world"),
+                Task = values.Text("task"),
+                Group = values.Integer("group"),
+                TurnsMin = (int?)values.Integer("turns_min", int.MinValue, int.MaxValue),
+                TurnsMax = (int?)values.Integer("turns_max", int.MinValue, int.MaxValue),
+                Text = values.Text("text"),
+            },
             OnlyFaults = values.Flag("fault"),
-            World = values.Text("world"),
-            Task = values.Text("task"),
-            Group = values.Integer("group"),
+            Parent = values.Integer("parent"),
             Step = (int?)values.Integer("step", int.MinValue, int.MaxValue),
             Phase = values.Text("phase"),
-            Turns = Range(values, "turns"),
             Tokens = Range(values, "tokens"),
             Images = Range(values, "images"),
-            Text = values.Text("text"),
         },
         Sorts[values.Choice("sort", "index", [.. Sorts.Keys])], values.Flag("desc"), values.Count("offset", 0, int.MaxValue), values.Count("limit", 100, MaxRows));
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Agentic.Agents;
 using Agentic.Viewer.Export;
 using Agentic.Viewer.Runs;
 
@@ -75,6 +76,13 @@ internal static class EpisodeRowJson
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("begun");
+            foreach (var position in node.Begun)
+            {
+                json.WriteNumberValue(position);
+            }
+
+            json.WriteEndArray();
             json.WriteNumber("solved", node.Solved);
             json.WritePropertyName("mean_return");
             json.WriteNumberOrNull(node.MeanReturn);
@@ -131,7 +139,28 @@ internal static class EpisodeRowJson
         json.WritePropertyName("advantage");
         json.WriteNumberOrNull(row.Learning?.Advantage ?? float.NaN);
         WriteOptional(json, "retries", row.Fact?.Retries);
+        WriteParent(json, row.Fact?.Parent);
         json.WriteBoolean("damaged", row.Entry.IsDamaged);
+    }
+
+    /// <summary>The episode that another one claims to have grown from, and how many of its turns; null for none.</summary>
+    public static void WriteParent(Utf8JsonWriter json, EpisodeParent? parent, int? position = null)
+    {
+        if (parent is not { } claim)
+        {
+            json.WriteNull("parent");
+            return;
+        }
+
+        json.WriteStartObject("parent");
+        json.WriteNumber("episode", claim.Episode);
+        json.WriteNumber("turn", claim.Turn);
+        if (position is { } at)
+        {
+            json.WriteNumber("pos", at);
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteOptional(Utf8JsonWriter json, string name, int? value)

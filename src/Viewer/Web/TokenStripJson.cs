@@ -24,14 +24,8 @@ internal sealed class TokenStripJson(RunSource run, Func<int, string>? tokenText
     {
         var views = TurnView.Of(record);
         using var line = run.Learning.Open(record.Index);
-        var answer = views[turn].Answer;
-        var trained = line is null ? [] : EpisodeLearning.LogProbs(line.RootElement, turn);
-        var advantages = line is null ? [] : EpisodeLearning.Advantages(line.RootElement);
-
-        // One for all, or one for each sampled token of the episode: then this turn's begin behind those of the turns before.
-        var before = views.Take(turn).Sum(view => view.Answer is { Origin: SegmentOrigin.Sampled } said ? said.Ids.Length : 0);
-        var sampled = answer?.Ids.Length ?? 0;
-        var own = advantages.Length == 1 ? [.. Enumerable.Repeat(advantages[0], sampled)] : advantages.Length >= before + sampled ? advantages.Slice(before, sampled) : ImmutableArray<float>.Empty;
+        var (answer, learnt) = (views[turn].Answer, new LearntTurns(line?.RootElement, views));
+        var (trained, advantages) = (learnt.LogProbs(turn), learnt.Advantages(turn));
         ImmutableArray<TokenSegment> segments = answer is null ? views[turn].Context : [.. views[turn].Context, answer];
         return WebAnswer.Json(json =>
         {
@@ -46,7 +40,7 @@ internal sealed class TokenStripJson(RunSource run, Func<int, string>? tokenText
                 {
                     json.WriteStartObject();
                     var isAnswer = ReferenceEquals(segment, answer);
-                    Write(json, segment, start, (first, Math.Max(first, end)), isAnswer ? trained : [], isAnswer ? own : []);
+                    Write(json, segment, start, (first, Math.Max(first, end)), isAnswer ? trained : [], isAnswer ? advantages : []);
                     json.WriteEndObject();
                 }
 

@@ -47,7 +47,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
             case ["api", "runs", var run, "episodes"]:
                 return await EpisodesAsync(Find(run), values, context.RequestAborted);
             case ["api", "runs", var run, "episodes", var position]:
-                return Episode(run, position, values);
+                return await EpisodeAsync(run, position, values, context.RequestAborted);
             case ["api", "runs", var run, "episodes", var position, "turns"]:
                 return Turns(run, position, values);
             case ["api", "runs", var run, "episodes", var position, "text"]:
@@ -57,7 +57,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
             case ["api", "runs", var run, "groups", var group]:
                 return Group(Find(run), RequestValues.PathNumber(group, "group"), values);
             case ["api", "runs", var run, "tree"]:
-                return Tree(Find(run), values);
+                return await TreeAsync(Find(run), values, context.RequestAborted);
             case ["api", "runs", var run, "images", var hash]:
                 return await ImageAsync(Find(run), hash, values, context.RequestAborted);
             case ["api", "runs", var run, "events"]:
@@ -91,11 +91,7 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
     {
         values.RequireAllRead();
         var run = Find(id);
-        if (run.Entries.Count - run.Facts.Count <= FewEpisodes)
-        {
-            await run.WaitAsync(() => run.IsComplete, FirstLook, cancellation);
-        }
-
+        await LookAsync(run, cancellation);
         return RunJson.Run(id, run);
     }
 
@@ -114,10 +110,19 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
         return EpisodeRowJson.Page(page, EpisodeRow.Of(run, page.Positions));
     }
 
-    private WebAnswer Episode(string id, string position, RequestValues values)
+    private static async Task LookAsync(RunSource run, CancellationToken cancellation)
+    {
+        if (run.Entries.Count - run.Facts.Count <= FewEpisodes)
+        {
+            await run.WaitAsync(() => run.IsComplete, FirstLook, cancellation);
+        }
+    }
+
+    private async Task<WebAnswer> EpisodeAsync(string id, string position, RequestValues values, CancellationToken cancellation)
     {
         values.RequireAllRead();
         var (run, at) = Find(id, position);
+        await LookAsync(run, cancellation);
         var json = new EpisodePageJson(run, id, at);
         try
         {
@@ -164,10 +169,11 @@ internal sealed class ViewerRoutes(RunCatalog runs, LiveRuns live, Func<string, 
         return members.Members.Count > 0 ? EpisodeRowJson.Group(members) : throw new RequestException(404, $"There is no episode of group {group}{(step is null && phase is null ? "" : " of that step and phase")}.");
     }
 
-    private static WebAnswer Tree(RunSource run, RequestValues values)
+    private static async Task<WebAnswer> TreeAsync(RunSource run, RequestValues values, CancellationToken cancellation)
     {
         var group = values.Integer("group") ?? throw new RequestException(400, "group: expected the number of a group.");
         values.RequireAllRead();
+        await LookAsync(run, cancellation);
         return EpisodeRowJson.Tree(EpisodeTree.Read(run, group));
     }
 

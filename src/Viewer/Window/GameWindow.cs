@@ -7,7 +7,6 @@ namespace Agentic.Viewer.Window;
 public sealed class GameWindow : IDisposable
 {
     private const long MaxBytes = 64L << 20;
-    private const double FrameSeconds = 1.0 / 60;
     private const double IdleSeconds = 0.1;
 
     // A hand trembles: less than this many pixels of the window is no drag.
@@ -39,8 +38,10 @@ public sealed class GameWindow : IDisposable
     /// <summary>Plays until the window is closed or it is cancelled.</summary>
     public void Run(CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested && Step(_game.View.IsBusy || _waiting is not null ? FrameSeconds : IdleSeconds))
+        var pace = new FramePace(_clock);
+        while (!cancellation.IsCancellationRequested && Step(_game.View.IsBusy || _waiting is not null ? pace.Wait() : IdleSeconds))
         {
+            pace.Shown();
         }
     }
 

@@ -8,7 +8,6 @@ public sealed class WindowPlayer : IDisposable
 {
     /// <summary>Graphics memory for pictures.</summary>
     private const long MaxBytes = 256L << 20;
-    private const double FrameSeconds = 1.0 / 60;
     private const double IdleSeconds = 0.25;
     private static readonly TimeSpan RefreshEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan FollowEvery = TimeSpan.FromSeconds(2);
@@ -32,7 +31,8 @@ public sealed class WindowPlayer : IDisposable
     /// <param name="images">Its pictures; borrowed.</param>
     /// <param name="clock">The clock of the playing.</param>
     /// <param name="first">Position of the first episode shown.</param>
-    public WindowPlayer(NativeWindow window, TrajectoryReader reader, IImageStore images, TimeProvider clock, int first = 0)
+    /// <param name="speed">Frames of the film a second.</param>
+    public WindowPlayer(NativeWindow window, TrajectoryReader reader, IImageStore images, TimeProvider clock, int first = 0, double speed = WindowState.UsualSpeed)
     {
         ArgumentOutOfRangeException.ThrowIfZero(reader.Count, nameof(reader));
         (_window, _clock, _walk) = (window, clock, new EpisodeWalk(reader));
@@ -40,7 +40,7 @@ public sealed class WindowPlayer : IDisposable
         _films = new FilmShelf(reader.Read);
         _ahead = new FrameAhead(images);
         _scene = new EpisodeScene(_painter, _walk, _films, _ahead);
-        State = new WindowState(first);
+        State = new WindowState(first, Speed: speed);
         _drawn = _refreshed = _followed = clock.GetTimestamp();
     }
 
@@ -51,13 +51,15 @@ public sealed class WindowPlayer : IDisposable
     public bool IsWhole => _scene.IsWhole;
 
     /// <summary>Plays until it is left, the window is closed, or it is cancelled.</summary>
-    public void Run(CancellationToken cancellation)
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="shown">Told after each frame that is shown; null for nobody.</param>
+    public void Run(CancellationToken cancellation, Action? shown = null)
     {
-        var patience = 0.0;
-        while (!cancellation.IsCancellationRequested && Step(patience))
+        var pace = new FramePace(_clock);
+        while (!cancellation.IsCancellationRequested && Step(State.IsPlaying || _isScrubbing || !IsWhole ? pace.Wait() : IdleSeconds))
         {
-            var spent = _clock.GetElapsedTime(_drawn).TotalSeconds;
-            patience = State.IsPlaying || _isScrubbing || !IsWhole ? Math.Max(0, FrameSeconds - spent) : IdleSeconds;
+            pace.Shown();
+            shown?.Invoke();
         }
     }
 

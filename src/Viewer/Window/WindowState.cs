@@ -60,8 +60,11 @@ public enum WindowCommand
 /// <param name="HasHelp">Whether the keys are shown.</param>
 /// <param name="IsOver">Whether the player was left.</param>
 public readonly record struct WindowState(
-    int Place, double Time = 0, bool IsPlaying = true, double Speed = 2, int Side = 1, bool HasMarks = true, bool IsFollowing = false, bool HasHelp = false, bool IsOver = false)
+    int Place, double Time = 0, bool IsPlaying = true, double Speed = WindowState.UsualSpeed, int Side = 1, bool HasMarks = true, bool IsFollowing = false, bool HasHelp = false, bool IsOver = false)
 {
+    /// <summary>Frames a second to begin with.</summary>
+    public const double UsualSpeed = 2;
+
     private const double MinSpeed = 0.25;
     private const double MaxSpeed = 64;
     private const int MaxSide = 4;

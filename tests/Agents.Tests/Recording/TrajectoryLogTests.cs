@@ -111,6 +111,44 @@ public sealed class TrajectoryLogTests : IDisposable
     }
 
     [Fact]
+    public void The_index_of_a_long_log_is_believed_by_a_look_and_each_record_is_held_to_it_when_it_is_read()
+    {
+        // Two of each three heads are not looked at when 200 are there, the second among them.
+        Write(0, 200, turns: 1);
+        long[] offsets;
+        using (var reader = TrajectoryReader.Open(_folder.Path))
+        {
+            offsets = [.. reader.Entries.Select(entry => entry.Offset)];
+        }
+
+        var whole = File.ReadAllBytes(Log);
+        var broken = whole.ToArray();
+        broken[offsets[1]] ^= 1;
+        broken[offsets[2] + 4] ^= 1;
+        broken[offsets[4] + 8] ^= 1;
+        File.WriteAllBytes(Log, broken);
+        using (var reader = TrajectoryReader.Open(_folder.Path))
+        {
+            Assert.Equal(offsets, reader.Entries.Select(entry => entry.Offset));
+            foreach (var position in new[] { 1, 2, 4 })
+            {
+                Assert.Equal(offsets[position], Assert.Throws<TrajectoryException>(() => reader.Read(position)).Offset);
+            }
+
+            Same.Episode(EpisodeSamples.Small(3, turns: 1), reader.Read(3));
+        }
+
+        // One that is looked at tells that the index is not of this log: then all are.
+        broken[offsets[3]] ^= 1;
+        File.WriteAllBytes(Log, broken);
+        using (var reader = TrajectoryReader.Open(_folder.Path))
+        {
+            Assert.Equal([true, true, true, true], new[] { 1, 2, 3, 4 }.Select(position => reader.Entries.All(entry => entry.Episode != position)));
+            Assert.Equal(200 - 4, reader.Entries.Count(entry => !entry.IsDamaged));
+        }
+    }
+
+    [Fact]
     public void A_flipped_byte_anywhere_is_detected_and_the_other_records_are_read()
     {
         Write(0, 3, turns: 1);

@@ -68,7 +68,7 @@ public sealed class EpisodeSelectionTests : IDisposable
     public void Task_and_text_are_looked_up_in_the_record()
     {
         var task = _reader.Read(6).Task.Id;
-        Assert.Equal([1, 6], new EpisodeSelection { Task = task }.Positions(_reader));
+        Assert.Equal([1, 6], new EpisodeSelection { Task = task.ToUpperInvariant() }.Positions(_reader));
         Assert.Equal([3, 4, 8, 9], new EpisodeSelection { Text = "TURN 3." }.Positions(_reader));
         Assert.Equal([10], new EpisodeSelection { Text = new string('X', 300) }.Positions(_reader));
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Agentic.Agents;
 using Agentic.Testing;
 using Agentic.Viewer.Export;
+using Agentic.Viewer.Runs;
 
 namespace Agentic.Viewer.Tests.Export;
 
@@ -73,6 +74,38 @@ public sealed class JsonlExportTests
     }
 
     [Fact]
+    public void Times_advantages_and_the_parent_stand_where_others_look_for_them()
+    {
+        using var folder = new TemporaryFolder();
+        Write("timings", """{"episode":4,"seconds":2.5,"turns":[[1,0.5,0.25],[0.5,0.125,0]]}""");
+        Write("learning", """{"episode":4,"update":3,"phase":"train","advantage":[1,2,3,4],"turns":[[-0.5,-1],[-1.5,-3]]}""", """{"episode":5,"update":4,"phase":"train","advantage":-0.5}""");
+        using var output = new MemoryStream();
+        var (first, second) = (Samples.Episode(4, new EpisodeEnd.Terminated(true), ["left", "right"]) with { Parent = new EpisodeParent(2, 1) }, Samples.Episode(5, new EpisodeEnd.Terminated(true), ["left"]));
+        JsonlExport.Write(output, "run", [first, second], _pictures, notes: EpisodeNotes.Read(folder.Path));
+        var lines = Parse(output);
+
+        Assert.Equal((2, 1), (lines[0].GetProperty("parent_id").GetInt32(), lines[0].GetProperty("parent_turns").GetInt32()));
+        Assert.Equal("""{"total":2.5,"model":1.5,"env":0.625,"queue":0.25}""", lines[0].GetProperty("timing").GetRawText());
+        Assert.Equal((3, "train", 2.5), (lines[0].GetProperty("update").GetInt32(), lines[0].GetProperty("phase").GetString(), lines[0].GetProperty("advantage").GetDouble()));
+        var step = lines[0].GetProperty("steps")[1];
+        Assert.Equal("""{"model":0.5,"env":0.125,"queue":0}""", step.GetProperty("timing").GetRawText());
+
+        // Each turn has two tokens; the second turn's are the third and the fourth of the episode.
+        Assert.Equal("[3,4]", step.GetProperty("tokens").GetProperty("advantage").GetRawText());
+        Assert.Equal("[-1.5,-3]", step.GetProperty("tokens").GetProperty("train_logprobs").GetRawText());
+
+        // One for all is said of each token; what nobody wrote down is not there.
+        Assert.Equal("[-0.5,-0.5]", lines[1].GetProperty("steps")[0].GetProperty("tokens").GetProperty("advantage").GetRawText());
+        Assert.False(lines[1].TryGetProperty("timing", out _) || lines[1].TryGetProperty("parent_id", out _) || lines[1].GetProperty("steps")[0].TryGetProperty("timing", out _));
+
+        void Write(string name, params string[] lines)
+        {
+            Directory.CreateDirectory(folder.File(name));
+            File.WriteAllLines(Path.Combine(folder.File(name), "episodes.jsonl"), lines);
+        }
+    }
+
+    [Fact]
     public void Odd_records_stay_json()
     {
         var line = Assert.Single(Lines(out _, EpisodeSamples.Odd()));
@@ -105,6 +138,8 @@ public sealed class JsonlExportTests
     {
         using var output = new MemoryStream();
         summary = JsonlExport.Write(output, "the run", episodes, _pictures);
-        return [.. Encoding.UTF8.GetString(output.ToArray()).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
+        return Parse(output);
     }
+
+    private static JsonElement[] Parse(MemoryStream output) => [.. Encoding.UTF8.GetString(output.ToArray()).TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement)];
 }

@@ -32,7 +32,7 @@ public sealed class FactTableTests
 
         Assert.Equal((198, 297), table.Sizes()[99]);
         Assert.Equal((-1, -1), table.Sizes()[100]);
-        Assert.Equal(34, table.HasTask("WORLD-0").Count(hit => hit));
+        Assert.Equal(34, table.HaveTask(id => id.Contains("WORLD-0", StringComparison.OrdinalIgnoreCase)).Count(hit => hit));
     }
 
     [Fact]

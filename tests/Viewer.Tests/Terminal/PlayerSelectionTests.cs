@@ -90,6 +90,24 @@ public sealed class PlayerSelectionTests : IDisposable
         Assert.Contains("13/14 ", last);
     }
 
+    [Theory]
+    [InlineData("NU", "episode 0 ", "turn 1/1")]
+    [InlineData("NNNU", "episode 2 ", "goes on from episode 3 after 1 turn")]
+    [InlineData("NNNUU", "episode 3 ", "turn 2/2")]
+    [InlineData("NNNNU", "episode 4 ", "Episode -7 is not among those shown.")]
+    [InlineData("U", "episode 0 ", "This episode grew from no other.")]
+    public async Task The_parent_is_a_key_away_also_in_a_circle(string keys, string episode, string words)
+    {
+        using var log = new RecordedLog();
+        EpisodeParent?[] parents = [null, new(0), new(3, 1), new(2, 5), new(-7, -1)];
+        _terminal.Press(keys);
+
+        var last = await PlayAsync(log.Walk(parents.Select((parent, index) => Episode(index) with { Parent = parent })));
+
+        Assert.Contains(episode, last);
+        Assert.Contains(words, last);
+    }
+
     [Fact]
     public async Task A_damaged_record_says_so_and_the_next_is_shown()
     {

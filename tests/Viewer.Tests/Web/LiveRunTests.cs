@@ -92,6 +92,24 @@ public sealed class LiveRunTests
         Assert.True((await run.GetAsync("/api/runs/0")).GetProperty("live").GetBoolean());
     }
 
+    [Fact]
+    public async Task A_writer_that_was_killed_leaves_a_file_and_no_life()
+    {
+        await using var run = await ViewerRun.Of(Sample(0)).ServeAsync();
+
+        // What a kill leaves behind: the file of the lock, which nobody holds, beside a log that was written a moment ago.
+        run.Write("episodes/writer.lock", "");
+        Assert.False(await IsLiveAsync());
+        using (TrajectoryWriter.Open(Path.Combine(run.Folder, "episodes")))
+        {
+            Assert.True(await IsLiveAsync());
+        }
+
+        Assert.False(await IsLiveAsync());
+
+        async Task<bool> IsLiveAsync() => (await run.GetAsync("/api/runs/0")).GetProperty("live").GetBoolean();
+    }
+
     private static EpisodeRecord Sample(int index) => Samples.Episode(index, new EpisodeEnd.Terminated(true), [$"word {index}"]);
 
     private static async Task<(string Event, JsonElement Data)> NextAsync(StreamReader stream, Func<JsonElement, bool>? isIt = null)

@@ -43,6 +43,7 @@ public sealed class ViewerServerTests
     [InlineData("text=where+to", "0 1 2 3 4 5")]
     [InlineData("task=maze-1-", "0 1 2 3 4 5")]
     [InlineData("task=cards", "")]
+    [InlineData("task=MAZE-1-", "0 1 2 3 4 5")]
     [InlineData("sort=turns&desc=1&limit=2", "5 4")]
     [InlineData("sort=tokens&limit=2", "0 1")]
     [InlineData("sort=return", "2 4 1 3 5 0")]
@@ -60,6 +61,24 @@ public sealed class ViewerServerTests
         Assert.True(page.GetProperty("complete").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("world-with-a-very-long-name", "0")]
+    [InlineData("world-with-a-very-long-n", "0")]
+    [InlineData("日本語の名前の長い世界", "1")]
+    [InlineData("world", "")]
+    [InlineData("日本語の名前", "")]
+    public async Task A_world_whose_name_the_index_cuts_is_found(string world, string positions)
+    {
+        // The index keeps 24 bytes: 24 letters of the first, 8 signs of the second.
+        await using var run = await ViewerRun.Of(Of(0, "world-with-a-very-long-name"), Of(1, "日本語の名前の長い世界")).ServeAsync();
+
+        var page = await run.GetAsync($"/api/runs/0/episodes?world={Uri.EscapeDataString(world)}");
+
+        Assert.Equal(positions, string.Join(' ', page.GetProperty("episodes").EnumerateArray().Select(row => row.GetProperty("pos").GetInt32())));
+
+        static EpisodeRecord Of(int index, string world) => Sample(index, true) is var sample ? sample with { Task = sample.Task with { World = world } } : sample;
+    }
+
     [Fact]
     public async Task A_row_has_what_its_record_and_learning_say()
     {
@@ -71,7 +90,7 @@ public sealed class ViewerServerTests
 
         var id = Sample(0, true).Task.Id;
         Assert.Equal(
-            $$"""{"pos":1,"episode":1,"group":3,"member":1,"world":"maze","task":"{{id}}","end":"failed","return":0.1,"turns":2,"tokens":4,"images":0,"step":4,"phase":"train","advantage":-0.5,"retries":0,"damaged":false}""",
+            $$"""{"pos":1,"episode":1,"group":3,"member":1,"world":"maze","task":"{{id}}","end":"failed","return":0.1,"turns":2,"tokens":4,"images":0,"step":4,"phase":"train","advantage":-0.5,"retries":0,"parent":null,"damaged":false}""",
             rows[1].GetRawText());
         Assert.Equal(JsonValueKind.Null, rows[0].GetProperty("step").ValueKind);
         Assert.Equal(1, (await run.GetAsync("/api/runs/0/episodes?step=4&phase=train")).GetProperty("total").GetInt32());

@@ -180,7 +180,8 @@
       el("header", "episode-head",
         el("h2", "", "Episode " + episode.index, badge(episode), el("span", "return", returnOf(episode))),
         el("p", "quiet", episode.task + " · group " + episode.group + ", member " + episode.member + " · seed " + episode.seed + " · " + episode.split
-          + (episode.retries ? " · " + episode.retries + " retries" : "")),
+          + (episode.retries ? " · " + episode.retries + " retries" : "")
+          + (episode.parent ? " · " + (episode.parent.turn > 0 ? "goes on from episode " + episode.parent.episode + " after " + episode.parent.turn + " turns" : "made from episode " + episode.parent.episode) : "")),
         task, strip),
       ...episode.turns.map((turn, at) => turnNode(episode, turn, at)),
       endNode(episode));

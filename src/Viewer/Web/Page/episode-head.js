@@ -6,6 +6,7 @@ import { plain, textNode } from "./long-text.js";
 import { advantageNode } from "./episode-list.js";
 import { partsNode } from "./turn-panel.js";
 import { shareNode } from "./share.js";
+import { kinship } from "./kinship.js";
 
 /** The head of an episode's page. */
 export function episodeHead(run, folder, episode) {
@@ -17,8 +18,7 @@ export function episodeHead(run, folder, episode) {
     episode.advantage === null || episode.advantage === undefined ? null : el("span", "", el("span", "quiet", "advantage "), advantageNode(episode.advantage)),
     episode.phase ? el("span", "quiet num", episode.phase + " " + episode.update) : null,
     el("span", "quiet", counted(episode.turns, "turn")), episode.seconds ? el("span", "quiet num", seconds(episode.seconds)) : null,
-    episode.guided > 0 ? el("span", "badge helped", "guided " + episode.guided + "×") : null, episode.retries > 0 ? el("span", "badge end-faulted", counted(episode.retries, "retry", "retries") + " before") : null,
-    episode.fork ? el("span", "quiet", "forks from ", link(episodeHref(run, episode.fork.parent_pos, episode.fork.turn), "", "another at turn " + episode.fork.turn)) : null);
+    episode.guided > 0 ? el("span", "badge helped", "guided " + episode.guided + "×") : null, episode.retries > 0 ? el("span", "badge end-faulted", counted(episode.retries, "retry", "retries") + " before") : null);
   const siblings = el("nav", "siblings row-of", link(href(["run", run, "group", episode.group], place), "", "group " + episode.group), link(href(["run", run, "tree", episode.group], place), "", "tree"),
     el("span", "chips", (episode.siblings ?? []).slice(0, 64).map((pos, at) => {
       const node = link(episodeHref(run, pos), "chip" + (pos === episode.pos ? " on" : ""), pos === episode.pos ? "member " + episode.member : String(at));
@@ -33,7 +33,7 @@ export function episodeHead(run, folder, episode) {
   });
   const fault = episode.fault ? el("p", "fault-box", el("b", "", "⚡ fault: "), el("bdi", "", signs(plain(episode.fault)))) : null;
   first.append(siblings);
-  return el("header", "episode-head panel", first, fault, more);
+  return el("header", "episode-head panel", ...[first, kinship(run, episode), fault, more].filter((node) => node !== null));
 }
 
 function finals(episode) {

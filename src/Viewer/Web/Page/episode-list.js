@@ -6,6 +6,7 @@ import { count, counted, number, signed, endClass, endSign, endWords, line, noth
 import { Filters, queryOf } from "./filters.js";
 import { RowList } from "./row-list.js";
 import { trail } from "./trail.js";
+import { originSign } from "./kinship.js";
 
 const titles = [["episode", ""], ["step", ""], ["group", ""], ["end", ""], ["return", "n"], ["advantage", "n"], ["turns", "n"], ["tokens", "n"], ["img", "n"], ["task", ""]];
 
@@ -84,7 +85,7 @@ export class EpisodeList {
       el("span", "num", group), el("span", "", el("span", "badge " + endClass(end), endSign(end) + " " + endWords(end)), episode.retries > 0 ? el("span", "quiet", " ×" + (episode.retries + 1)) : null),
       el("span", "n num", end === "faulted" || end === "damaged" ? "none" : number(episode.return)), el("span", "n num", advantageNode(episode.advantage)),
       el("span", "n num", count(episode.turns)), el("span", "n num quiet", count(episode.tokens)), el("span", "n num quiet", count(episode.images)),
-      el("span", "task quiet", line(episode.task ?? episode.world)));
+      el("span", "task quiet", originSign(episode.parent), line(episode.task ?? episode.world)));
     row.title = [episode.world, episode.task, endWords(end)].filter(Boolean).map((words) => line(words)).join(" · ");
     return row;
   }

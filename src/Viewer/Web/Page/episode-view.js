@@ -42,7 +42,7 @@ class EpisodeView {
       j: by(1), k: by(-1), ArrowDown: by(1), ArrowUp: by(-1), Home: whole(0), End: () => this.#choose(Infinity), n: () => this.#neighbour(1), p: () => this.#neighbour(-1),
       " ": () => this.#parts?.timeline.toggle(), m: () => this.#toggleMarks(), i: () => this.#nextColouring(), x: () => this.#toggleWhole(),
       g: () => this.#toGroup("group"), t: () => this.#toGroup("tree"), c: () => go(href(["compare"], { a: this.#run, b: this.#run, task: this.#episode?.task })),
-      f: () => go(this.up()), "/": () => go(this.up()), l: () => go(this.up()),
+      f: () => go(this.up()), "/": () => go(this.up()), l: () => go(this.up()), u: () => this.#toParent(),
     };
   }
 
@@ -196,6 +196,14 @@ class EpisodeView {
     } catch (broken) {
       this.#page.fail(broken);
     }
+  }
+
+  async #toParent() {
+    await this.#loading;
+    const parent = this.#episode?.parent;
+    if (this.#abort.signal.aborted || !parent) return announce("this episode grew from no other");
+    if (parent.pos === undefined || parent.pos === this.#pos) return announce("what it grew from is not in this run");
+    go(episodeHref(this.#run, parent.pos, Math.max(1, parent.turn + 1), this.#query));
   }
 
   // A key that is pressed before the episode has come waits for it.

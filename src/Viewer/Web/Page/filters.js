@@ -3,7 +3,7 @@ import { el, button, input, labelled, select } from "./dom.js";
 import { count, endNames, endSign, endWords, endClass } from "./format.js";
 
 /** Everything that narrows or orders a list. */
-const filterNames = ["text", "end", "return_min", "return_max", "step", "phase", "group", "world", "task", "turns_min", "turns_max", "tokens_min", "tokens_max", "images_min", "images_max", "fault"];
+const filterNames = ["text", "end", "return_min", "return_max", "step", "phase", "group", "world", "task", "turns_min", "turns_max", "tokens_min", "tokens_max", "images_min", "images_max", "parent", "fault"];
 const sorts = [["index", "as recorded"], ["return", "return"], ["turns", "turns"], ["tokens", "tokens"], ["end", "end"]];
 
 const delay = 180;
@@ -36,7 +36,7 @@ export class Filters {
     this.state.setAttribute("role", "status");
     this.more = el("details", "more-filters", el("summary", "", "more filters"), el("div", "filter-grid",
       this.#range("turns"), this.#range("tokens"), this.#range("images"),
-      labelled("task", this.#field("task", "text", { size: 14 })), labelled("group", this.#field("group", "number", { min: 0 })), this.#choice("world", "world"), this.#choice("phase", "phase")));
+      labelled("task", this.#field("task", "text", { size: 14 })), labelled("group", this.#field("group", "number", { min: 0 })), labelled("grew from", this.#field("parent", "number", {})), this.#choice("world", "world"), this.#choice("phase", "phase")));
     this.node = el("form", "filters", el("div", "row-of", this.text, this.#range("return", 0.05), labelled("step", this.#field("step", "number", { min: 0 })),
       labelled("sort", this.sort), this.order), el("div", "row-of", this.ends, this.clear, this.state), this.more);
     this.node.setAttribute("role", "search");

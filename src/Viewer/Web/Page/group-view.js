@@ -7,6 +7,7 @@ import { runOf } from "./run-names.js";
 import { trail } from "./trail.js";
 import { actionWords } from "./action-words.js";
 import { advantageNode } from "./episode-list.js";
+import { originSign } from "./kinship.js";
 
 const turnsAtOnce = 60;
 
@@ -87,7 +88,7 @@ class GroupView {
       el("div", "", el("span", "badge " + endClass(member.end), endSign(member.end) + " " + endWords(member.end))),
       el("dl", "", el("dt", "", "return"), el("dd", "num", fault ? "none" : number(member.return)), el("dt", "", "advantage"), el("dd", "", fault ? el("span", "fault", "none: a fault") : advantageNode(member.advantage)),
         el("dt", "", "turns"), el("dd", "num", count(member.turns)), member.tokens === null ? null : [el("dt", "", "tokens"), el("dd", "num", count(member.tokens))],
-        el("dt", "", "leaves the first"), el("dd", "num", member === this.#members[0] ? "–" : member.diverges_at === null || member.diverges_at === undefined ? "never" : "at turn " + (member.diverges_at + 1))));
+        el("dt", "", "leaves the first"), el("dd", "num", member === this.#members[0] ? "–" : member.diverges_at === null || member.diverges_at === undefined ? "never" : "at turn " + (member.diverges_at + 1)), member.parent ? [el("dt", "", "grew from"), el("dd", "", originSign(member.parent))] : null));
   }
 
   #more() {

@@ -6,7 +6,7 @@ const keys = [
   ["Run", [["f or /", "search and filter"], ["s, S", "next sort key; turn the order round"], ["↓ ↑ or j k", "through the rows"], ["Enter", "open the row"], ["PgDn, End", "further down the list"],
     ["l", "live tail on or off"], ["g, t", "group or tree of the row"]]],
   ["Episode", [["j, k", "next and previous turn"], ["n, p", "next and previous episode of the list"], ["Home, End", "first and last turn"], ["Space", "play and pause the frames"],
-    ["m", "marks of clicks on or off"], ["i", "what colours the tokens"], ["x", "the whole transcript, or turn by turn"], ["g, t", "its group, its tree"]]],
+    ["m", "marks of clicks on or off"], ["i", "what colours the tokens"], ["x", "the whole transcript, or turn by turn"], ["g, t", "its group, its tree"], ["u", "what it grew from"]]],
   ["Tokens, charts", [["← →", "to the next token or point, with its numbers"], ["Enter", "on a chart: the episodes of that step"]]],
   ["Tree", [["← →", "to the parent, to a child"], ["↑ ↓", "among siblings and neighbours"], ["Enter", "open the episode there"]]],
 ];

@@ -73,13 +73,13 @@ class TreeView {
       if (node.above) {
         const [x1, y1, x2, y2] = [(node.above.x + 1) * columnRem - 1.6, (node.above.y + 0.5) * rowRem, node.x * columnRem, (node.y + 0.5) * rowRem];
         const middle = (x1 + x2) / 2;
-        lines.append(svg("path", { d: "M" + [x1, y1] + " C" + [middle, y1] + " " + [middle, y2] + " " + [x2, y2] }));
+        lines.append(svg("path", { "class": node.turn === 0 ? "made" : "", d: "M" + [x1, y1] + " C" + [middle, y1] + " " + [middle, y2] + " " + [x2, y2] }));
       }
       canvas.append(this.#box(node));
     }
     const leaves = layout.nodes.filter((node) => node.children.length === 0).length;
     this.node.replaceChildren(el("header", "panel row-of", el("h1", "", "Tree of group " + group), el("span", "quiet num", counted(given.length, "node") + ", " + count(leaves) + " ends"),
-      layout.cut > 0 ? el("span", "bad", count(layout.cut) + " nodes are not drawn") : null, el("span", "key end-solved", "solved share"), link(href(["run", run, "group", group], { step: query.step, phase: query.phase }), "", "side by side (g)")),
+      layout.cut > 0 ? el("span", "bad", count(layout.cut) + " nodes are not drawn") : null, el("span", "key end-solved", "solved share"), given.some((node) => node.begun.length > 0) ? el("span", "quiet", "⑂ goes on from another episode here · ↳ made from another") : null, link(href(["run", run, "group", group], { step: query.step, phase: query.phase }), "", "side by side (g)")),
       given.length === 0 ? el("p", "empty", "This group has no episode here.") : el("div", "tree-scroll panel", canvas));
     this.#select(this.#nodes[0], false);
   }
@@ -98,9 +98,9 @@ class TreeView {
     }
     const solved = el("i", "solved-share", "");
     solved.style.setProperty("--share", node.episodes.length > 0 ? node.solved / node.episodes.length : 0);
-    box.append(el("span", "node-words", el("b", "", node.action === "" && node.turn === 0 ? "start" : actionWords(node.action, 34), node.end ? el("span", "badge beside " + endClass(node.end), endSign(node.end) + " " + endWords(node.end)) : null),
-      el("span", "quiet num", "×" + count(node.episodes.length) + " · " + count(node.solved) + " solved"), el("span", "quiet num", node.mean_return === null ? "no return" : "return " + number(node.mean_return))), solved);
-    box.title = "after " + counted(node.turn, "turn") + (node.state ? ", state " + node.state : "") + (node.action ? ", " + line(plain(node.action), 200) : "");
+    box.append(el("span", "node-words", el("b", "", node.action === "" && node.turn === 0 ? (node.above ? "↳ made from it" : "start") : actionWords(node.action, 34), node.end ? el("span", "badge beside " + endClass(node.end), endSign(node.end) + " " + endWords(node.end)) : null),
+      el("span", "quiet num", "×" + count(node.episodes.length) + " · " + count(node.solved) + " solved"), el("span", "quiet num", node.begun.length > 0 && node.turn > 0 ? "⑂ " + count(node.begun.length) + " · " : "", node.mean_return === null ? "no return" : "return " + number(node.mean_return))), solved);
+    box.title = (node.begun.length > 0 ? counted(node.begun.length, "episode goes", "episodes go") + " on from another one here; " : "") + "after " + counted(node.turn, "turn") + (node.state ? ", state " + node.state : "") + (node.action ? ", " + line(plain(node.action), 200) : "");
     box.tabIndex = -1;
     node.box = box;
     return box;

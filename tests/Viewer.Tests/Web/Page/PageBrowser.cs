@@ -8,8 +8,6 @@ namespace Agentic.Viewer.Tests.Web.Page;
 /// <summary>One browser and one server over sample runs for all tests of the page.</summary>
 public sealed class PageBrowser : IAsyncLifetime
 {
-    private const int Many = 20_000;
-
     private static readonly string[] Flags = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
     private readonly TemporaryFolder _folder = new();
@@ -48,8 +46,12 @@ public sealed class PageBrowser : IAsyncLifetime
             SampleCards.Write(cards, new SampleEpisodes(_words));
         }
 
+        using (var family = new SampleRun(_folder.File("family"), _words))
+        {
+            Array.ForEach(SampleFamily.All, family.Add);
+        }
+
         SampleHostile.Write(_folder.File("hostile"), _words);
-        SampleHostile.WriteMany(_folder.File("many"), Many, _words);
         _live = new SampleRun(_folder.File("live"), _words);
         _live.Train(2);
         _server = await ViewerServer.StartAsync(new ViewerOptions { Folder = _folder.Path, TokenText = _ => _words.Text }, TimeProvider.System, TextWriter.Null);
@@ -82,7 +84,8 @@ public sealed class PageBrowser : IAsyncLifetime
     /// <param name="width">Of the window, in pixels.</param>
     /// <param name="height">Of the window.</param>
     /// <param name="isDark">What the system prefers.</param>
-    internal async Task<ViewerPage> OpenAsync(int width = 1280, int height = 800, bool isDark = false)
+    /// <param name="other">Another server than that of the samples.</param>
+    internal async Task<ViewerPage> OpenAsync(int width = 1280, int height = 800, bool isDark = false, Uri? other = null)
     {
         Assert.SkipUnless(_browser is not null, "No Chromium on this machine.");
         var context = await _browser.NewContextAsync(new()
@@ -91,7 +94,7 @@ public sealed class PageBrowser : IAsyncLifetime
             ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
         });
-        return await ViewerPage.OpenAsync(context, Url);
+        return await ViewerPage.OpenAsync(context, other ?? Url);
     }
 }
 

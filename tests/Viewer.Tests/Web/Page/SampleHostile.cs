@@ -40,19 +40,5 @@ internal static class SampleHostile
         log.WriteByte((byte)(value ^ 0xff));
     }
 
-    /// <summary>A run of many small episodes, every tenth of them solved; the number of an episode is its return's last digits.</summary>
-    public static void WriteMany(string folder, int count, SampleWords words)
-    {
-        var episodes = new SampleEpisodes(words);
-        var task = SampleMaze.Task(0);
-        using var run = new SampleRun(folder, words);
-        for (var index = 0; index < count; index++)
-        {
-            run.Add(episodes.Make(index, index / 8, index % 8, task, "go", new EpisodeEnd.Terminated(index % 10 == 0), [new("left", "left")]));
-        }
-
-        run.Flush();
-    }
-
     private static TaskInstance Task(string world, string state) => new() { World = world, WorldVersion = 1, Seed = 1, State = state, Payload = "" };
 }
