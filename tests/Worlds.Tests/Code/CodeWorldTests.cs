@@ -51,10 +51,11 @@ public sealed class CodeWorldTests
         var task = kind.Generate(1, Difficulty.Of(("files", 9)));
         string[] answers =
         [
-            CodePlay.Bash("pwd; ls -la --full-time; find . | head -50; id; hostname; env | sort; echo $$; umask; df . | head -1"),
+            CodePlay.Bash("pwd; ls -lA --full-time; find . | head -50; id; hostname; env | sort; echo $$; umask; df . | head -1"),
             CodePlay.Bash("python3 -c 'print(hash(\"a\"), {\"x\", \"y\", \"z\"}, __import__(\"os\").getpid())'; ps 2>&1 | wc -l"),
-            CodePlay.Bash("python3 -m unittest discover tests 2>&1; ls -la --full-time; cat /proc/sys/kernel/hostname"),
-            CodePlay.Bash("echo new > notes; mkdir d; sleep 0.01; ls -laR --full-time"),
+            CodePlay.Bash("python3 -m unittest discover tests 2>&1; ls -lA --full-time; cat /proc/sys/kernel/hostname"),
+            CodePlay.Bash("echo new > notes; mkdir d; sleep 0.01"),
+            CodePlay.Bash("ls -lAR --full-time"), // what a command writes has the time of writing until it ends
         ];
         var (first, second) = (await CodePlay.SayAsync(kind, task, answers), await CodePlay.SayAsync(other, task, answers));
         Assert.Equal(first.Seen, second.Seen);
@@ -138,7 +139,7 @@ public sealed class CodeWorldTests
             }
 
             // A line break at the end and a shell's own words are fine here, so of the usual nonsense only what no dialect understands.
-            foreach (var text in new[] { "", " \t\r\n", "\0", new string('x', 1 << 20), $"<think>{right}", $"<think>{right}</think>", "👍", $"\u202E{right}", $"{right}\uD800" })
+            foreach (var text in new[] { "", " \t\r\n", "\0", new string('x', 1 << 20), $"<think>{right}", $"<think>{right}</think>", "👍", $"{right}\uD800" })
             {
                 Assert.Null(parse(text).Action);
             }
