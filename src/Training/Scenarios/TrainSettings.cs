@@ -6,6 +6,9 @@ namespace Agentic.Training.Scenarios;
 /// <summary>How the policy learns from its own episodes. The defaults of all keys stand here.</summary>
 public sealed record TrainSettings
 {
+    // One for all, so that settings without roles are equal.
+    private static readonly ImmutableSortedDictionary<string, TrainSettings> NoRoles = ImmutableSortedDictionary.Create<string, TrainSettings>(StringComparer.Ordinal);
+
     /// <summary>Rounds of collecting and learning.</summary>
     public int Updates { get; init; } = 300;
 
@@ -109,7 +112,7 @@ public sealed record TrainSettings
     public static ImmutableArray<string> OldLogProbsOf { get; } = ["sampled", "recomputed"];
 
     /// <summary>Roles that learn in another way than these settings say.</summary>
-    public ImmutableSortedDictionary<string, TrainSettings> Roles { get; init; } = ImmutableSortedDictionary.Create<string, TrainSettings>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, TrainSettings> Roles { get; init; } = NoRoles;
 
     /// <summary>How a role learns.</summary>
     public TrainSettings Of(string role) => Roles.GetValueOrDefault(role, this);

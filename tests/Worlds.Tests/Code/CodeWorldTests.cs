@@ -63,7 +63,7 @@ public sealed class CodeWorldTests
         Assert.DoesNotContain("agentic-code", words);
         Assert.DoesNotContain("/dev/shm/a", words);
         Assert.DoesNotContain($"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}", words);
-        Assert.Contains("/work", words);
+        Assert.Contains("/repo", words);
         Assert.Contains("Ran ", words);
         Assert.DoesNotContain("tests in 0.", words);
     }
@@ -92,8 +92,8 @@ public sealed class CodeWorldTests
     {
         await using var kind = CodePlay.Kind("bash");
         var (seen, _) = await CodePlay.SayAsync(kind, kind.Generate(1, Difficulty.Default),
-            CodePlay.Bash("cd tests; export LEFT=1; sleep 500 & echo kept > /work/file; echo gone > /tmp/file"), CodePlay.Bash("pwd; echo \"[$LEFT]\"; cat file; cat /tmp/file; ps ax | grep -c 'sleep 500'"));
-        Assert.Contains("/work\n[]\nkept\n", seen[2]);
+            CodePlay.Bash("cd tests; export LEFT=1; sleep 500 & echo kept > /repo/file; echo gone > /tmp/file"), CodePlay.Bash("pwd; echo \"[$LEFT]\"; cat file; cat /tmp/file; ps ax | grep -c 'sleep 500'"));
+        Assert.Contains("/repo\n[]\nkept\n", seen[2]);
         Assert.DoesNotContain("gone", seen[2]);
     }
 

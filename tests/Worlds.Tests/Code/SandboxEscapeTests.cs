@@ -56,7 +56,7 @@ public sealed class SandboxEscapeTests
         var file = secret.File("secret");
         await File.WriteAllTextAsync(file, "TOPSECRET");
         using var play = new SandboxPlay(layer);
-        var (_, said) = await play.ShellAsync($"cat {file} /root/.bashrc /etc/shadow /etc/passwd /proc/1/root{file} /work/../..{file}; ls /home /root /var /work/..; echo x > /usr/x; echo x > /x; echo x > /etc/x; mkdir /proc/x; echo x > /dev/x");
+        var (_, said) = await play.ShellAsync($"cat {file} /root /etc/shadow /etc/passwd /proc/1/root{file} /repo/../..{file}; ls /home /root /var /repo/..; echo x > /usr/x; echo x > /x; echo x > /etc/x; mkdir /proc/x; echo x > /dev/x");
         Assert.DoesNotContain("TOPSECRET", said);
         Assert.DoesNotContain("root:", said);
         var (_, rooms) = await play.ShellAsync("for f in /usr/x /x /etc/x /dev/x; do test -e $f && echo WRITTEN; done; ls /");
@@ -93,9 +93,9 @@ public sealed class SandboxEscapeTests
             for name, flag in (('user', 0x10000000), ('mount', 0x20000), ('net', 0x40000000), ('pid', 0x20000000)):
                 call('unshare ' + name, lambda: libc.unshare(flag))
             call('mount', lambda: libc.mount(b'none', b'/tmp', b'tmpfs', 0, None))
-            call('umount', lambda: libc.umount2(b'/work', 2))
+            call('umount', lambda: libc.umount2(b'/repo', 2))
             call('chroot', lambda: libc.chroot(b'/tmp'))
-            call('device', lambda: libc.mknod(b'/work/sda', 0o60660, os.makedev(254, 0)))
+            call('device', lambda: libc.mknod(b'/repo/sda', 0o60660, os.makedev(254, 0)))
             call('ptrace', lambda: libc.ptrace(16, 1, 0, 0))
             call('setuid', lambda: libc.setuid(0) if os.getuid() != 0 else libc.setuid(12345))
             call('setns', lambda: libc.setns(os.open('/proc/self/ns/net', os.O_RDONLY), 0))

@@ -32,7 +32,7 @@ internal static class GradeDriver
             os.setsid(); resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
             for handle in (0, 1, 2): os.dup2(null, handle)
             os.dup2(out, 3); os.closerange(4, 256)
-            sys.path.append('/work')
+            sys.path.append('/repo')
             said = []
             for module, function, arguments in calls:
                 try: said.append(repr(getattr(__import__(module, fromlist=['_']), function)(*arguments)))

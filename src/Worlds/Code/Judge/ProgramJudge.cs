@@ -18,7 +18,7 @@ public sealed class ProgramJudge(SandboxRunner runner)
         data = sys.stdin.buffer.read().split(b'\n', 2)
         out = os.dup(1); null = os.open('/dev/null', os.O_RDWR)
         for handle in (0, 1, 2): os.dup2(null, handle)
-        sys.path.append('/work')
+        sys.path.append('/repo')
         value = getattr(__import__('program'), data[1].decode())(*json.loads(data[2]))
         text = data[0] + b'\n' + json.dumps(value).encode()
         while text: text = text[os.write(out, text):]

@@ -6,7 +6,7 @@ namespace Agentic.Worlds.Code.Sandbox;
 public sealed record SandboxCommand
 {
     /// <summary>Where the working tree is seen, always the same, so that no path of the host shows.</summary>
-    public const string WorkFolder = "/work";
+    public const string WorkFolder = "/repo";
 
     /// <summary>Program and arguments; no shell in between.</summary>
     public required ImmutableArray<string> Arguments { get; init; }

@@ -10,7 +10,7 @@ internal static class UnshareScript
         echo 0 > /proc/sys/user/max_user_namespaces
         for root in /mnt /media /srv /opt; do if [ -d "$root" ]; then break; fi; done
         mount -t tmpfs -o "size=$scratch,mode=755" none "$root"
-        mkdir -p "$root/usr" "$root/proc" "$root/dev/shm" "$root/tmp" "$root/work" "$root/old" "$root/etc"
+        mkdir -p "$root/usr" "$root/proc" "$root/dev/shm" "$root/tmp" "$root/repo" "$root/old" "$root/etc"
         mount --rbind /usr "$root/usr"; mount -o remount,bind,ro,nosuid,nodev "$root/usr"
         for folder in /bin /sbin /lib /lib64; do
           if [ -L "$folder" ]; then ln -s "usr$folder" "$root$folder"
@@ -22,8 +22,8 @@ internal static class UnshareScript
         ln -s /proc/self/fd "$root/dev/fd"; ln -s /proc/self/fd/0 "$root/dev/stdin"; ln -s /proc/self/fd/1 "$root/dev/stdout"; ln -s /proc/self/fd/2 "$root/dev/stderr"
         mount -t proc -o nosuid,nodev,noexec none "$root/proc"
         mount -t tmpfs -o "size=$scratch,nosuid,nodev" none "$root/dev/shm"
-        if [ -n "$tree" ]; then mount --bind "$tree" "$root/work"; else mount -t tmpfs -o "size=$scratch" none "$root/work"; fi
-        mount -o remount,bind,nosuid,nodev "$root/work"
+        if [ -n "$tree" ]; then mount --bind "$tree" "$root/repo"; else mount -t tmpfs -o "size=$scratch" none "$root/repo"; fi
+        mount -o remount,bind,nosuid,nodev "$root/repo"
         printf '%s' "$extra" | while IFS="$(printf '\t')" read -r host inside; do
           mkdir -p "$root${inside%/*}"
           if [ -d "$host" ]; then mkdir -p "$root$inside"; else touch "$root$inside"; fi
@@ -33,7 +33,7 @@ internal static class UnshareScript
         cd "$root"; pivot_root . old; umount -l /old; rmdir /old
         mkdir -p /tmp; mount -t tmpfs -o "size=$scratch,mode=1777,nosuid,nodev" none /tmp
         mount -o remount,bind,ro /
-        cd /work
+        cd /repo
         # The first process of a namespace is spared most signals, so the command is its child.
         exec setsid setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs -- /bin/sh -c '"$@"; exit $?' sh "$@"
         """;
