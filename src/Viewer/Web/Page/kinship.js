@@ -11,7 +11,7 @@ export function originWords(parent) {
 /** A short sign for lists; null for an episode that stands alone. */
 export function originSign(parent) {
   if (!parent) return null;
-  const node = el("span", "origin-sign num", (parent.turn > 0 ? "⑂" : "↳") + "\u00a0" + parent.episode + (parent.turn > 0 ? "." + parent.turn : "") + " ");
+  const node = el("span", "origin-sign num", (parent.turn > 0 ? "↱" : "↳") + "\u00a0" + parent.episode + (parent.turn > 0 ? "." + parent.turn : "") + " ");
   node.title = originWords(parent);
   node.setAttribute("aria-label", originWords(parent));
   node.setAttribute("role", "img");
@@ -33,7 +33,7 @@ export function kinship(run, episode) {
 }
 
 function originNode(run, episode, parent) {
-  const sign = parent.turn > 0 ? "⑂ " : "↳ ";
+  const sign = parent.turn > 0 ? "↱ " : "↳ ";
   if (parent.episode === episode.episode) return el("span", "bad", sign + originWords(parent) + ", which is itself");
   if (parent.pos === undefined) return el("span", "bad", sign + originWords(parent) + ", which is not in this run");
   // The state that it went on from is what was seen at the next turn there.

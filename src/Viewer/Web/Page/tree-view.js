@@ -79,7 +79,7 @@ class TreeView {
     }
     const leaves = layout.nodes.filter((node) => node.children.length === 0).length;
     this.node.replaceChildren(el("header", "panel row-of", el("h1", "", "Tree of group " + group), el("span", "quiet num", counted(given.length, "node") + ", " + count(leaves) + " ends"),
-      layout.cut > 0 ? el("span", "bad", count(layout.cut) + " nodes are not drawn") : null, el("span", "key end-solved", "solved share"), given.some((node) => node.begun.length > 0) ? el("span", "quiet", "⑂ goes on from another episode here · ↳ made from another") : null, link(href(["run", run, "group", group], { step: query.step, phase: query.phase }), "", "side by side (g)")),
+      layout.cut > 0 ? el("span", "bad", count(layout.cut) + " nodes are not drawn") : null, el("span", "key end-solved", "solved share"), given.some((node) => node.begun.length > 0) ? el("span", "quiet", "↱ goes on from another episode here · ↳ made from another") : null, link(href(["run", run, "group", group], { step: query.step, phase: query.phase }), "", "side by side (g)")),
       given.length === 0 ? el("p", "empty", "This group has no episode here.") : el("div", "tree-scroll panel", canvas));
     this.#select(this.#nodes[0], false);
   }
@@ -99,7 +99,7 @@ class TreeView {
     const solved = el("i", "solved-share", "");
     solved.style.setProperty("--share", node.episodes.length > 0 ? node.solved / node.episodes.length : 0);
     box.append(el("span", "node-words", el("b", "", node.action === "" && node.turn === 0 ? (node.above ? "↳ made from it" : "start") : actionWords(node.action, 34), node.end ? el("span", "badge beside " + endClass(node.end), endSign(node.end) + " " + endWords(node.end)) : null),
-      el("span", "quiet num", "×" + count(node.episodes.length) + " · " + count(node.solved) + " solved"), el("span", "quiet num", node.begun.length > 0 && node.turn > 0 ? "⑂ " + count(node.begun.length) + " · " : "", node.mean_return === null ? "no return" : "return " + number(node.mean_return))), solved);
+      el("span", "quiet num", "×" + count(node.episodes.length) + " · " + count(node.solved) + " solved"), el("span", "quiet num", node.begun.length > 0 && node.turn > 0 ? "↱ " + count(node.begun.length) + " · " : "", node.mean_return === null ? "no return" : "return " + number(node.mean_return))), solved);
     box.title = (node.begun.length > 0 ? counted(node.begun.length, "episode goes", "episodes go") + " on from another one here; " : "") + "after " + counted(node.turn, "turn") + (node.state ? ", state " + node.state : "") + (node.action ? ", " + line(plain(node.action), 200) : "");
     box.tabIndex = -1;
     node.box = box;
