@@ -22,7 +22,7 @@ internal static class WorldsBench
         {
             var chosen = call.GetValue(names) ?? [];
             int[] sizes = [.. (call.GetValue(passages) ?? []).Select(size => size is >= 1 and <= 100_000_000 ? size : throw new UserException($"--passages must be from 1 to 100000000, but is {size}."))];
-            var service = chosen.Length == 1 ? WorldCatalog.FindServiceBench(chosen[0]) : null;
+            var service = chosen.Length == 1 ? WorldCatalog.Find(chosen[0]).ServiceBench?.Invoke() : null;
             if (sizes.Length > 0 && service is not { TakesSizes: true })
             {
                 throw new UserException("--passages is for 'worlds bench search' alone.");

@@ -37,10 +37,6 @@ public static class WorldCatalog
     public static WorldEntry Find(string name) =>
         All.FirstOrDefault(entry => entry.Name == name) ?? throw new UnknownWorldException(name, [.. All.Select(entry => entry.Name)]);
 
-    /// <summary>The bench of a world that runs beside the process, or of the search index; null where a world is native.</summary>
-    /// <exception cref="UnknownWorldException">There is no such name.</exception>
-    public static IServiceBench? FindServiceBench(string name) => name == "search" ? new SearchBench() : Find(name).ServiceBench?.Invoke();
-
     /// <summary>Makes a kind by name.</summary>
     /// <exception cref="UnknownWorldException">There is no such world.</exception>
     /// <exception cref="WorldOptionException">An option or its value is unknown.</exception>
