@@ -41,7 +41,7 @@ public sealed class GradingCheatTests
     public async Task It_does_not_pass(string cheat, string script)
     {
         // A stopped grader is ended by its real time alone, a minute.
-        Assert.SkipWhen(cheat == "the parent stopped" && LongRun.Count(0, 1) == 0, "Takes a minute: AGENTIC_LONG_TESTS runs it.");
+        Assert.SkipWhen(cheat is ("the parent stopped" or "a process that outlives its test and writes later") && LongRun.Count(0, 1) == 0, "Takes a minute: AGENTIC_LONG_TESTS runs it.");
         await using var kind = CodePlay.Kind("bash");
         var task = kind.Generate(3, Difficulty.Default);
         var package = task.State.Length > 0 ? ((Agentic.Worlds.Code.CodeTask)task.Payload).Repo.BrokenPaths[0].Split('/')[0] : "";

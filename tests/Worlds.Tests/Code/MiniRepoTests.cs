@@ -10,7 +10,7 @@ namespace Agentic.Worlds.Tests.Code;
 /// <summary>Mini-repos: every one is valid, by our interpreter and by Python itself.</summary>
 public sealed class MiniRepoTests
 {
-    private static readonly int Repos = LongRun.Count(24, 2_000);
+    private static readonly int Repos = LongRun.Count(12, 2_000);
 
     [Fact]
     public void Two_hundred_repos_have_what_makes_a_task_and_come_out_the_same_again()
