@@ -36,7 +36,10 @@ internal static class IndexCommand
             var usual = Bm25Settings.Of(ReadVariant(call.GetRequiredValue(variant)));
             var settings = Checked(usual with
             {
-                K1 = call.GetValue(k1) ?? usual.K1, B = call.GetValue(b) ?? usual.B, Delta = call.GetValue(delta) ?? usual.Delta, Epsilon = call.GetValue(epsilon) ?? usual.Epsilon,
+                K1 = call.GetValue(k1) ?? usual.K1,
+                B = call.GetValue(b) ?? usual.B,
+                Delta = call.GetValue(delta) ?? usual.Delta,
+                Epsilon = call.GetValue(epsilon) ?? usual.Epsilon,
                 Words = new WordRules(call.GetValue(stem), call.GetValue(stop)),
             });
             var most = call.GetValue(words) is >= 1 and <= 100_000 and var asked ? asked : throw new UserException($"--words must be from 1 to 100000, but is {call.GetValue(words)}.");

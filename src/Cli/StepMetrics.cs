@@ -87,7 +87,7 @@ internal static class StepMetrics
         }
     }
 
-    private static List<TokenSegment> Replies(LearntPart part) => 
+    private static List<TokenSegment> Replies(LearntPart part) =>
         [.. part.Of.Episodes.SelectMany(episode => episode.Transcripts[part.Of.Index].Segments).Where(segment => segment.Origin == SegmentOrigin.Sampled)];
 
     private static double Share(double part, double whole) => whole > 0 ? part / whole : 0;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using ExpressionChange = System.Func<Agentic.Worlds.Code.MiniRepos.PyExpression, System.Collections.Generic.IEnumerable<Agentic.Worlds.Code.MiniRepos.PyExpression>>;
 using BodyChange = System.Func<System.Collections.Immutable.ImmutableArray<Agentic.Worlds.Code.MiniRepos.PyStatement>, System.Collections.Generic.IEnumerable<System.Collections.Immutable.ImmutableArray<Agentic.Worlds.Code.MiniRepos.PyStatement>>>;
+using ExpressionChange = System.Func<Agentic.Worlds.Code.MiniRepos.PyExpression, System.Collections.Generic.IEnumerable<Agentic.Worlds.Code.MiniRepos.PyExpression>>;
 
 namespace Agentic.Worlds.Code.MiniRepos;
 
