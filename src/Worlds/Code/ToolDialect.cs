@@ -17,9 +17,13 @@ public static class ToolDialect
     /// <summary>What the policy is told.</summary>
     public const string Instruction = "Repair the project. Tools, one line a turn: view PATH [LINE], find TEXT, edit PATH LINE TEXT, insert PATH LINE TEXT, delete PATH LINE, run, submit.";
 
+    // Any printable letter, but nothing that begins a thought's tag.
+    private const string Letter = "([ -;=-~]|<[ -.0-;=-SU-su-~])";
+
     /// <summary>Every match is understood.</summary>
     public const string Pattern =
-        "view [a-z0-9_/.]{1,60}( [1-9][0-9]{0,3})?|find [ -~]{1,200}|(edit|insert) [a-z0-9_/.]{1,60} [1-9][0-9]{0,3} [ -~]{0,200}|delete [a-z0-9_/.]{1,60} [1-9][0-9]{0,3}|run|submit";
+        "view [a-z0-9_/.]{1,60}( [1-9][0-9]{0,3})?|find " + Letter + "{1,120}|(edit|insert) [a-z0-9_/.]{1,60} [1-9][0-9]{0,3} " + Letter
+        + "{0,120}|delete [a-z0-9_/.]{1,60} [1-9][0-9]{0,3}|run|submit";
 
     /// <summary>Reads an answer. Never throws.</summary>
     public static ActionParse Parse(string text)
