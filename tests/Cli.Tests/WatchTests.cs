@@ -94,7 +94,7 @@ public sealed class WatchTests
         Assert.Equal(ratios.Average(), run.Json.GetProperty("ratio").GetDouble(), 1e-4);
         Assert.InRange(run.Json.GetProperty("ratio").GetDouble(), run.Json.GetProperty("ratio_low").GetDouble(), run.Json.GetProperty("ratio_high").GetDouble());
         Assert.Equal(run.Json.GetProperty("block_updates").GetInt32() * 32, run.Json.GetProperty("block_episodes").GetInt32());
-        Assert.True(run.Json.GetProperty("changes_heard").GetInt32() >= 2 * 2);
+        Assert.True(run.Json.GetProperty("changes_heard").GetInt32() > 0);
     }
 
     [Theory]

@@ -66,7 +66,9 @@ public sealed class QuestionMaker(KnowledgeGraph graph)
         walk.Close(one.Value);
         walk.Close(other.Value);
         var back = new KnowledgeStep(other.Relation, thing.Type, new KnowledgeCondition(one.Relation, Name(one.Value, ref random)));
-        if (!walk.Go(Math.Max(0, hops - 2), ref random))
+        // "The thing with both" must be one thing, whatever is asked of it then.
+        var meeting = graph.Apply([other.Value], back).Count;
+        if (meeting > 1 || (meeting == 0 && hops > 1) || !walk.Go(Math.Max(0, hops - 2), ref random))
         {
             return null;
         }

@@ -29,6 +29,10 @@ public sealed class QuestionMakerTests
                 made++;
                 Assert.Equal(answerable ? 1 : 0, graph.Answers(question).Length);
                 Assert.Equal(hops, question.Hops);
+
+                // Every step on the way leads to one thing, so that each search has one purpose.
+                Assert.All(question.Terms, term => Assert.All(Enumerable.Range(0, term.Steps.Length), steps =>
+                    Assert.Single(graph.Evaluate(term with { Steps = [.. term.Steps.Take(steps)] }))));
                 Assert.Equal(hops == 1 && !answerable && form == QuestionForm.Intersection ? 0 : form == QuestionForm.Comparison ? 2 : 1,
                     Math.Min(KnowledgePlan.Of(graph, question).Evidence.Length, form == QuestionForm.Comparison ? 2 : 1));
                 if (answerable && (form != QuestionForm.Comparison || hops > 1))
