@@ -11,12 +11,12 @@ public sealed class PolicyLoader : IPolicyLoader
     /// <inheritdoc/>
     public ITurnRenderer Renderer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
         ? QwenPolicy.LoadRenderer(SavedPolicy.Find(folder).Hub)
-        : QwenPolicy.BuiltInRenderer(Preset(scenario), Language(scenario));
+        : QwenPolicy.BuiltInRenderer(Preset(scenario), ScenarioEpisodes.Language(scenario));
 
     /// <inheritdoc/>
     public ITokenizer Tokenizer(Scenario scenario) => scenario.Policy.Checkpoint is { } folder
         ? TokenizerFiles.Open(SavedPolicy.Find(folder).Hub)
-        : QwenPolicy.BuiltInTokenizer(Preset(scenario), Language(scenario));
+        : QwenPolicy.BuiltInTokenizer(Preset(scenario), ScenarioEpisodes.Language(scenario));
 
     /// <inheritdoc/>
     public LoadedPolicy Load(Scenario scenario, IImageStore images)
@@ -30,8 +30,6 @@ public sealed class PolicyLoader : IPolicyLoader
     }
 
     private static string Preset(Scenario scenario) => scenario.Policy.Preset ?? PolicySettings.DefaultPreset;
-
-    private static IClosedLanguage? Language(Scenario scenario) => ScenarioEpisodes.Language(scenario);
 
     private sealed class Owner(PolicyEngine engine, QwenPolicy policy) : IAsyncDisposable
     {

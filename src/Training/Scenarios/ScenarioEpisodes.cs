@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Rollouts;
+using Agentic.VisionPolicy;
 using Agentic.Worlds;
 
 namespace Agentic.Training.Scenarios;
@@ -18,9 +19,15 @@ public static class ScenarioEpisodes
     /// <summary>All kinds in which the scenario's episodes are played, its world first.</summary>
     public static ImmutableArray<IWorldKind> Kinds(Scenario scenario) => Game(scenario)?.Kinds.All ?? [Kind(scenario)];
 
-    /// <summary>The closed language that all of them share; null where one of them has none.</summary>
+    /// <summary>The closed language that all of them share; null where one of them has none, or the scenario's policy does not read it.</summary>
     public static IClosedLanguage? Language(Scenario scenario)
     {
+        // Worlds are not made only to be asked what nobody wants to know.
+        if (scenario.Policy.Preset != QwenPresets.WordsName)
+        {
+            return null;
+        }
+
         var kinds = Kinds(scenario);
         return kinds.All(kind => kind is IClosedLanguage) ? new SharedLanguage([.. kinds.SelectMany(kind => ((IClosedLanguage)kind).Words).Distinct()]) : null;
     }

@@ -48,16 +48,7 @@ public sealed record SearchTask
     {
         if (Encyclopaedia is { } book)
         {
-            json.WriteNumber("graph", book.Spec.Seed);
-            json.WriteNumber("entities", book.Spec.Entities);
-            json.WriteNumber("aliases", book.Spec.Aliases);
-            json.WriteString("style", SearchOptions.StyleWord(book.Style.IsSmall));
-            if (!book.Style.IsSmall)
-            {
-                json.WriteNumber("words", book.Style.Words);
-                json.WriteNumber("distractors", book.Style.Distractors);
-                json.WriteNumber("gap", book.Style.Gap);
-            }
+            EncyclopaediaFields.Write(json, book);
         }
 
         json.WriteNumber("top_k", TopK);

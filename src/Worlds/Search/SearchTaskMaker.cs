@@ -15,7 +15,6 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
     private const int MaxGraphs = 64;
     private const int MaxDraws = 32;
     private const int MaxOwnAnswers = 64;
-    private static readonly string[] LongOnly = ["words", "distractors", "gap"];
 
     public static readonly DifficultyAxis Hops = new("hops", 1, QuestionMaker.MaxHops, 2, "articles that must be read one after another");
     public static readonly DifficultyAxis Entities = new("entities", KnowledgeSpec.MinEntities, KnowledgeSpec.MaxEntities, 32, "things in a graph, an article each; above 200 with their second names, names leave the closed language");
@@ -121,19 +120,8 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
 
     private SearchTask ReadAbout(TaskJson json, string text, ImmutableArray<string> answers, int topK, int searches)
     {
-        var spec = new KnowledgeSpec(
-            (ulong)json.Integer("graph", 0, int.MaxValue), json.Integer("entities", KnowledgeSpec.MinEntities, KnowledgeSpec.MaxEntities, (int)Entities.Default),
-            json.Has("aliases") ? json.Number("aliases", 0, 1) : Aliases.Default);
-        var isSmall = json.Choice("style", SearchOptions.Styles, SearchOptions.StyleWord(options.IsSmall)) == SearchOptions.Styles[0];
-        if (isSmall && LongOnly.FirstOrDefault(json.Has) is { } longOnly)
-        {
-            throw json.Invalid(longOnly, "left out in style small", "given");
-        }
-
-        var style = isSmall ? KnowledgeStyle.Small : new KnowledgeStyle(
-            false, json.Integer("words", KnowledgeStyle.MinWords, KnowledgeStyle.MaxWords, (int)Words.Default),
-            json.Has("distractors") ? json.Number("distractors", 0, 1) : Distractors.Default, json.Has("gap") ? json.Number("gap", 0, 1) : Gap.Default);
-        var graph = shelf.Get(spec, style).Graph;
+        var book = EncyclopaediaFields.Read(json, options);
+        var graph = shelf.Get(book.Spec, book.Style).Graph;
         if (!KnowledgeLanguage.TryRead(text, out var question, out var failure) && answers.IsDefault)
         {
             throw json.Invalid("question", "of the closed language where no answers are given", $"another text ({failure})");
@@ -144,7 +132,7 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
             throw json.Invalid("question", "one with a single answer where no answers are given", $"one with {graph.Answers(question).Length} answers");
         }
 
-        return About(new EncyclopaediaId(spec, style), graph, text, question, answers, topK, searches);
+        return About(book, graph, text, question, answers, topK, searches);
     }
 
     private static SearchTask About(

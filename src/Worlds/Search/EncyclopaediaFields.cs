@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Agentic.Worlds.Search.Knowledge;
 
-namespace Agentic.Worlds.Search.SelfPlay;
+namespace Agentic.Worlds.Search;
 
 /// <summary>The fields of a task that name an encyclopaedia.</summary>
 internal static class EncyclopaediaFields
