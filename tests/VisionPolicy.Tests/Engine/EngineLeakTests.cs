@@ -20,10 +20,18 @@ public sealed class EngineLeakTests
             () => new QwenChunkModel(policy.Model, new ImageProcessor(policy.Images), new PlainImageStore()), new EngineOptions(policy.StopToken, 256, MaxSequences: 256));
         await CyclesAsync(engine, 0, 400);
         var (tensors, size) = await MeasureAsync(engine);
-        await CyclesAsync(engine, 400, 2000);
-        var (tensorsAfter, sizeAfter) = await MeasureAsync(engine);
-        Assert.Equal(tensors, tensorsAfter);
-        Assert.InRange(sizeAfter - size, long.MinValue, 48 << 20);
+
+        // The runtime takes memory in steps when it likes; what leaks is missing after every stretch.
+        var least = long.MaxValue;
+        for (var stretch = 0; stretch < 4; stretch++)
+        {
+            await CyclesAsync(engine, 400 * (stretch + 1), 400);
+            var (tensorsAfter, sizeAfter) = await MeasureAsync(engine);
+            Assert.Equal(tensors, tensorsAfter);
+            (least, size) = (Math.Min(least, sizeAfter - size), sizeAfter);
+        }
+
+        Assert.InRange(least, long.MinValue, 6 << 20);
     }
 
     private static async Task CyclesAsync(PolicyEngine engine, int from, int count)
@@ -50,6 +58,7 @@ public sealed class EngineLeakTests
     private static async Task<(long Tensors, long Bytes)> MeasureAsync(PolicyEngine engine)
     {
         var tensors = await engine.RunAsync(() => DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        _ = GC.GetTotalMemory(forceFullCollection: true); // garbage is no leak
         using var process = Process.GetCurrentProcess();
         return (tensors, process.WorkingSet64);
     }

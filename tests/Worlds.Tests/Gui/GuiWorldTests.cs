@@ -9,7 +9,7 @@ namespace Agentic.Worlds.Tests.Gui;
 public sealed class GuiWorldTests
 {
     private static readonly int Seeds = LongRun.Count(1, 200);
-    private static readonly int Repeats = LongRun.Count(2, 100);
+    private static readonly int Repeats = LongRun.Count(1, 100);
 
     [Theory]
     [InlineData("browsergym")]
