@@ -67,6 +67,12 @@ public sealed class PrefixGuide(IOracleSource source, double share, int turns) :
     /// <inheritdoc/>
     public ValueTask<Help> HelpAsync(GuideTurn turn, CancellationToken cancellation)
     {
+        // No plan is longer than the turns there are: later turns need none.
+        if (turn.Turn >= Math.Round(share * turns, MidpointRounding.ToEven))
+        {
+            return ValueTask.FromResult(Help.None);
+        }
+
         var oracle = source.CreateOracle(turn.Task);
         var plan = oracle.Plan(turns);
         var given = Math.Min((int)Math.Round(share * plan.Length, MidpointRounding.ToEven), plan.Length - 1);

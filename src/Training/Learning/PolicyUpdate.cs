@@ -23,7 +23,8 @@ public static class PolicyUpdate
         Learner learner, RowSet rows, double[] advantages, PolicyObjective objective, TrainSettings settings, double horizon, double learningRate, RandomKey key, TokenTrace? trace = null)
     {
         var statistics = new UpdateStatistics();
-        rows = settings.OldLogProbs == "recomputed" ? learner.Rescore(rows) : rows;
+        // What was said behind another prompt has no log-probabilities of its own here.
+        rows = settings.OldLogProbs == "recomputed" || rows.Visits.Any(visits => visits.Any(row => row.IsRelabelled)) ? learner.Rescore(rows) : rows;
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
         {
             foreach (var part in rows.Deal(settings.MiniBatchRows, key.Derive((ulong)epoch).Stream()))

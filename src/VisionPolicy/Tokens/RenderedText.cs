@@ -94,7 +94,10 @@ internal sealed class RenderedText
     // Help stands last, after a line break, where no tokenizer of the family joins what stands on either side: its stretch is cut out there.
     private (int First, int Past) CutOut(string help)
     {
-        var at = _text.LastIndexOf(help, StringComparison.Ordinal);
+        // A word of the template behind it, such as the next speaker's name, may be the same: the help ends its message.
+        var ends = _pieces.Where(piece => piece.Token is null).Select(piece => piece.Start + piece.Length).Where(end => _text.AsSpan(0, end).EndsWith(help, StringComparison.Ordinal));
+        var at = ends.Select(end => end - help.Length).Append(-1).Max();
+        at = at < 0 ? _text.LastIndexOf(help, StringComparison.Ordinal) : at;
         if (at < 0)
         {
             throw new Templates.TemplateException("the template changed the words of the help, so that its tokens cannot be told from others.");

@@ -10,6 +10,9 @@ public sealed class GuidanceRenderingTests
 {
     private static readonly string[] Helps = ["go up", "the solution begins : up\ndown", "?", "42 apples", "<|im_end|> x", "(a) …"];
 
+    // Words that a template itself says behind the help. They are told apart where a control token ends the message, as in all published layouts.
+    private static readonly string[] Speakers = ["assistant", "user"];
+
     [Fact]
     public void The_built_in_layout_has_it_as_guidance_and_the_whole_is_encoded_as_one()
     {
@@ -40,7 +43,8 @@ public sealed class GuidanceRenderingTests
         foreach (var path in templates)
         {
             var renderer = new TemplateRenderer(new TurnTemplate(ChatTemplate.Parse(File.ReadAllText(path), path), special, null), tokenizer, null);
-            foreach (var help in Helps)
+            var closes = Path.GetFileNameWithoutExtension(path) != "constructs";
+            foreach (var help in Helps.Concat(closes ? Speakers : []))
             {
                 var observation = Observation.Of(new TextPart("You see a door."));
                 var (plain, helped) = (renderer.Observe(observation, null), renderer.Observe(observation.With(new GuidancePart(help)), null));

@@ -1,56 +1,30 @@
 using Agentic.Agents;
-using Agentic.Training.Evaluation;
-using Agentic.Training.Learning;
 using Agentic.Training.Logging;
+using Agentic.Training.Reproductions;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
-using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Recipes.Ssp;
 
 /// <summary>Trains one arm from the common start, and measures it.</summary>
-internal sealed class SspArm : ITrainingObserver
+internal static class SspArm
 {
-    private readonly List<TrainingStep> _steps = [];
-
-    private SspArm()
-    {
-    }
-
     /// <summary>The arm's measures by short name: held-out success, and over its last quarter the solvers' success in the game, the proposer's reward, and the share accepted.</summary>
     /// <param name="scenario">The arm.</param>
     /// <param name="start">Folder of the policy that all arms begin with.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<IReadOnlyDictionary<string, double>> RunAsync(Scenario scenario, string start, CancellationToken cancellation)
     {
-        var arm = new SspArm();
-        await using var session = PolicySession.OpenToLearn(scenario with { WarmStart = null, Policy = scenario.Policy with { Preset = null, Checkpoint = start } });
-        await using (var trainer = new Trainer(session, arm))
-        {
-            await trainer.RunAsync(0, cancellation);
-        }
-
-        var late = arm._steps.TakeLast(Math.Max(1, arm._steps.Count / 4)).ToList();
+        var (steps, heldOut) = await ArmTraining.RunAsync(scenario, start, cancellation);
+        var late = steps.TakeLast(Math.Max(1, steps.Count / 4)).ToList();
         return new Dictionary<string, double>
         {
-            ["held_out"] = await JudgeAsync(session, cancellation),
+            ["held_out"] = heldOut,
             ["in_game"] = Mean(late.Select(step => Solved(Part(step, SelfPlaySettings.Solver)))),
             ["proposer"] = Mean(late.Select(step => Mean(Part(step, SelfPlaySettings.Proposer).Scored.Select(episode => episode.Return)))),
             ["accepted"] = Mean(late.Select(step => step.Measures[MetricNames.AcceptedShare])),
             ["accepted_wrong"] = Mean(late.Select(step => step.Measures[MetricNames.AcceptedWrongShare])),
         };
-    }
-
-    /// <summary>Greedy success on held-out questions of the world's own.</summary>
-    public static async Task<double> JudgeAsync(PolicySession session, CancellationToken cancellation) => (await Evaluator.RunAsync(
-        session.Scenario, session.Kind, session.Services(session.Agent(SamplingOptions.Greedy)), session.Scenario.Eval.Tasks, 1, cancellation: cancellation)).Success;
-
-    /// <inheritdoc/>
-    public Task UpdatedAsync(TrainingStep step, Learner learner, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        _steps.Add(step);
-        return Task.CompletedTask;
     }
 
     private static RolePart Part(TrainingStep step, string role) => step.Parts.Single(part => part.Of.Role == role).Of;

@@ -100,7 +100,7 @@ public static class SspReproduction
         var folder = Directory.CreateTempSubdirectory("agentic-ssp-");
         try
         {
-            var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ImitateAsync(Scenario(budget, seed), folder.FullName, cancellation) };
+            var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ArmTraining.ImitateAsync(Scenario(budget, seed), folder.FullName, cancellation) };
             foreach (var (name, settings) in Arms)
             {
                 foreach (var (measure, value) in await SspArm.RunAsync(Scenario(budget, seed, settings), folder.FullName, cancellation))
@@ -115,18 +115,5 @@ public static class SspReproduction
         {
             folder.Delete(recursive: true);
         }
-    }
-
-    /// <summary>Makes the policy that all arms begin with, and says how well it does.</summary>
-    private static async Task<double> ImitateAsync(Scenario scenario, string folder, CancellationToken cancellation)
-    {
-        await using var session = PolicySession.OpenToLearn(scenario);
-        await WarmStart.RunAsync(session, scenario.WarmStart!, null, cancellation);
-        await session.Engine.RunAsync(() =>
-        {
-            session.Policy.Save(folder, exact: true);
-            return 0;
-        });
-        return await SspArm.JudgeAsync(session, cancellation);
     }
 }
