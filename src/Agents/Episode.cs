@@ -1,7 +1,7 @@
 namespace Agentic.Agents;
 
 /// <summary>
-/// The loop: observe → act → step → record, until the world says that it is over or the engine says that it is enough.
+/// The loop: observe → (receive help) → act → step → record, until the world says that it is over or the engine says that it is enough.
 /// </summary>
 /// <remarks>
 /// A world says solved, failed or goes on; only this loop says out of turns, out of tokens, out of time, unparsable, faulted.
@@ -33,14 +33,20 @@ public static class Episode
                 var role = (world as IMultiRole)?.NextRole ?? 0;
                 var observation = await log.EnterAsync("world", world.ObserveAsync, cancellation);
 
-                var turn = log.Open(role, world.StateKey, observation) with { Demonstrator = world as IDemonstrator };
+                var help = plan.Guide is { } guide
+                    ? await log.EnterAsync("guide", token => guide.HelpAsync(log.Ask(role, observation, world as IDemonstrator), token), cancellation)
+                    : Help.None;
+
+                var turn = log.Open(role, world.StateKey, observation, help) with { Demonstrator = world as IDemonstrator };
                 if (log.End is not null)
                 {
                     break;
                 }
 
                 var agent = services.AgentOf(role);
-                var reply = await log.EnterAsync("agent", token => agent.ActAsync(turn, token), cancellation);
+                var reply = help.Answer is { } given
+                    ? log.Given(given)
+                    : await log.EnterAsync("agent", token => agent.ActAsync(turn, token), cancellation);
 
                 var action = log.Answer(reply, Boundary.Enter("world", () => plan.Kind.Parse(plan.Task, reply.Text)));
                 log.Record(action is null

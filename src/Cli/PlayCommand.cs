@@ -121,6 +121,7 @@ internal static class PlayCommand
                 ImagePart image when terminal.Traits.HasColour => FrameText.HalfBlocks(session.Images.Get(image.Image), Math.Min(terminal.Traits.Columns, 80)),
                 ImagePart image => FrameText.Shades(session.Images.Get(image.Image), Math.Min(terminal.Traits.Columns, 80)),
                 TextPart text => $"{text.Text}\n",
+                GuidancePart help => $"help: {help.Text}\n",
                 ToolResultPart tool => $"{tool.Tool}: {tool.Text}\n",
                 _ => "",
             });

@@ -75,6 +75,8 @@ internal static class ReproduceCommand
     {
         output.People.Write(Table.Render(["id", "claims", "seeds", "system"], [.. ReproductionCatalog.All.Select(entry =>
             (IReadOnlyList<string>)[entry.Id, $"{entry.Claims.Length}", $"{entry.Seeds}", entry.Title])]));
+        output.People.Write("\n" + Table.Render(["id", "state", "system"], [.. PublishedSystems.All.Select(system =>
+            (IReadOnlyList<string>)[system.Id, system.State, system.Title])]));
         output.Result(new JsonObject
         {
             ["reproductions"] = new JsonArray([.. ReproductionCatalog.All.Select(entry => new JsonObject
@@ -84,6 +86,7 @@ internal static class ReproduceCommand
                 ["claims"] = new JsonArray([.. entry.Claims.Select(claim => new JsonObject { ["id"] = claim.Id, ["text"] = claim.Text })]),
                 ["seeds"] = entry.Seeds,
             })]),
+            ["systems"] = new JsonArray([.. PublishedSystems.All.Select(system => new JsonObject { ["id"] = system.Id, ["state"] = system.State })]),
         });
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Evaluation;
+using Agentic.Training.Guidance;
 using Agentic.Training.Learning;
 using Agentic.Training.Logging;
 using Agentic.Training.Rollouts;
@@ -21,6 +22,9 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
 
     /// <summary>The last evaluation.</summary>
     public Evaluation? Last { get; private set; }
+
+    /// <summary>The same evaluation with help; null where the scenario has none.</summary>
+    public Evaluation? Helped { get; private set; }
 
     /// <summary>Mean of <c>mismatch_kl</c> over the updates.</summary>
     public double MismatchKl => _steps == 0 ? 0 : _mismatchMean / _steps;
@@ -75,6 +79,10 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
             all["val/success"] = evaluation.Success;
             all["val/return"] = evaluation.Return;
             all["val/legal_share"] = evaluation.LegalShare;
+            if (Helped is { } helped)
+            {
+                all[MetricNames.ValidationSuccessWithHelp] = helped.Success;
+            }
         }
 
         files.Metrics.Write(update, all);
@@ -105,11 +113,26 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
         var times = new ConcurrentDictionary<long, EpisodeTimes>();
         var evaluation = await Evaluator.RunAsync(
             session.Scenario, session.Kind, session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling))), settings.Tasks, settings.Samples,
-            record => files.Record(record, times[record.Index], update, session.Images), (record, spent) => times[record.Index] = spent, cancellation);
+            record => files.Record(record, times[record.Index], update, session.Images), (record, spent) => times[record.Index] = spent, cancellation: cancellation);
+        Helped = await HelpedAsync(sampling, cancellation);
         Last = evaluation;
         Curve.Add((update, evaluation.Success));
-        output.Line($"update {update,5}  held-out success {evaluation.Success,6:P1}  legal {evaluation.LegalShare,6:P1}  return {evaluation.Return,6:0.000}");
+        output.Line($"update {update,5}  held-out success {evaluation.Success,6:P1}  legal {evaluation.LegalShare,6:P1}  return {evaluation.Return,6:0.000}{(Helped is { } helped ? $"  with help {helped.Success,6:P1}" : "")}");
         return evaluation;
+    }
+
+    // A policy that needs its crutch shows here: the same tasks, with the smallest help that the scenario has.
+    private async Task<Evaluation?> HelpedAsync(SamplingOptions sampling, CancellationToken cancellation)
+    {
+        if (session.Scenario.Guidance is not { } guidance)
+        {
+            return null;
+        }
+
+        var (settings, groups) = (session.Scenario.Eval, GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns));
+        return await Evaluator.RunAsync(
+            session.Scenario, session.Kind, session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling))), settings.Tasks, settings.Samples,
+            change: groups.Helped, cancellation: cancellation);
     }
 
     /// <summary>The curve as text.</summary>

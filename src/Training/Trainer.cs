@@ -1,5 +1,6 @@
 using Agentic.Agents;
 using Agentic.Training.Advantages;
+using Agentic.Training.Guidance;
 using Agentic.Training.Learning;
 using Agentic.Training.Rollouts;
 
@@ -37,7 +38,9 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
             var learnt = new List<LearntPart>();
             foreach (var part in round.Parts)
             {
-                var (settings, recipe, key) = (part.Settings, Recipe.Of(part.Settings), KeyOf(update, learnt.Count));
+                // What was said behind another prompt has no log-probabilities of its own there.
+                var settings = IsUnguided ? part.Settings with { OldLogProbs = "recomputed" } : part.Settings;
+                var (recipe, key) = (Recipe.Of(settings), KeyOf(update, learnt.Count));
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
                 var advantages = part.Scored.Count == 0 ? [] : recipe.Advantage(AdvantageBatch.From(part.Scored));
                 var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, advantages, settings.DropUniformGroups) : []);
@@ -77,9 +80,12 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
         return 0;
     });
 
+    private bool IsUnguided => session.Scenario.Guidance?.CreditedTo == GuidanceSettings.Unguided;
+
     // One key an update, as if it had one part; each further part has its own.
     private RandomKey KeyOf(long update, int part) => part == 0 ? _key.Derive((ulong)update) : _key.Derive((ulong)update).Derive("part").Derive((ulong)part);
 
-    private static IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, double[] advantages, bool dropUniform) =>
-        Enumerable.Range(0, scored.Count).Where(index => !dropUniform || advantages[index] != 0).SelectMany(index => TrainingRow.Of(scored[index], index));
+    private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, double[] advantages, bool dropUniform) =>
+        Enumerable.Range(0, scored.Count).Where(index => !dropUniform || advantages[index] != 0).SelectMany(index =>
+            IsUnguided ? UnguidedRows.Of(scored[index], index, session.Policy.Renderer) : TrainingRow.Of(scored[index], index));
 }

@@ -18,7 +18,7 @@ public sealed class LetterRenderer : ITurnRenderer
 
         segments.AddRange(observation.Parts.Select(part => part is ImagePart image
             ? new TokenSegment { Origin = SegmentOrigin.Image, Ids = [-1], Image = new ImageSpan(image.Image, 1, 1, 1) }
-            : Letters(SegmentOrigin.Observation, part.ToString()!)));
+            : Letters(part is GuidancePart ? SegmentOrigin.Guidance : SegmentOrigin.Observation, part.ToString()!)));
         return segments;
     }
 

@@ -24,13 +24,24 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
         ? Boundary.EnterAsync(source, call, TimeLeft(), services.Clock, cancellation)
         : TimedAsync(source, call, times, cancellation);
 
+    /// <summary>What a guide is shown before a turn is opened.</summary>
+    public GuideTurn Ask(int role, Observation observation, IDemonstrator? world) => new(plan.Task, _turns.Count, role, observation, _said, world);
+
+    /// <summary>An answer that was given in the policy's place.</summary>
+    public AgentReply Given(string answer) => new(answer, services.Renderer.Reply(answer) with { Origin = SegmentOrigin.Guidance });
+
     /// <summary>Opens a turn: writes the observation into the role's transcript, and gives the agent what it may see.</summary>
-    public AgentTurn Open(int role, StateKey state, Observation observation)
+    public AgentTurn Open(int role, StateKey state, Observation observation, Help help)
     {
         var log = _roles[role];
         if (log.Feedback is { } feedback)
         {
             observation = observation.After(new TextPart(feedback));
+        }
+
+        if (help.Words?.Trim() is { Length: > 0 } words)
+        {
+            observation = observation.With(new GuidancePart(words));
         }
 
         if (log.Transcript.Turns.Count == 0)

@@ -35,6 +35,9 @@ public sealed record EpisodePlan
 
     /// <summary>What the policy is told first.</summary>
     public required string Instruction { get; init; }
+
+    /// <summary>Who helps; null for nobody. What it gives is recorded, who it was is not.</summary>
+    public IGuide? Guide { get; init; }
 }
 
 /// <summary>What an episode runs on: shared by all episodes of a run, owned by the caller.</summary>

@@ -47,6 +47,16 @@ public sealed record EpisodeRecord
     /// <summary>Attempts that faulted before this one.</summary>
     public int Retries { get; init; }
 
+    /// <summary>Whether any of it was help: words in a prompt, or an answer in the policy's place.</summary>
+    public bool HadHelp => Turns.Any(turn => IsGuided(turn) || turn.Observation.Parts.Any(part => part is GuidancePart));
+
+    /// <summary>Whether a turn's answer was given in the policy's place.</summary>
+    public bool IsGuided(TurnRecord turn)
+    {
+        var transcript = Transcripts[turn.Role];
+        return transcript.Turns[turn.RoleTurn].Reply is { } reply && transcript.Segments[reply].Origin == SegmentOrigin.Guidance;
+    }
+
     /// <summary>Whether the world said so.</summary>
     public bool IsSolved => End is EpisodeEnd.Terminated { Solved: true };
 

@@ -25,7 +25,7 @@ public static class EpisodeVerifier
         {
             Kind = kind, Task = record.Task, Index = record.Index, Group = record.Group, Member = record.Member, Key = record.Key,
             Limits = record.Limits with { MaxTime = null }, Window = record.Transcripts[0].Window, Weights = record.Weights,
-            Instruction = record.Instruction,
+            Instruction = record.Instruction, Guide = record.HadHelp ? new RecordedGuide(record) : null,
         }, services, cancellation);
         return Compare(Unsettled(record, kind.Descriptor.SettledLater), again);
     }

@@ -15,6 +15,12 @@ public sealed record Observation(ImmutableArray<ObservationPart> Parts)
     /// <summary>The same observation with one more part in front, such as the corrective text after a refused answer.</summary>
     public Observation After(ObservationPart part) => new(Parts.Insert(0, part));
 
+    /// <summary>The same observation with one more part at the end, such as help.</summary>
+    public Observation With(ObservationPart part) => new(Parts.Add(part));
+
+    /// <summary>The same observation as it was without help.</summary>
+    public Observation Unguided => Parts.Any(part => part is GuidancePart) ? new([.. Parts.Where(part => part is not GuidancePart)]) : this;
+
     /// <summary>All text of the observation, parts separated by line breaks.</summary>
     public string Text => string.Join('\n', Parts.OfType<TextPart>().Select(part => part.Text));
 
@@ -35,6 +41,10 @@ public sealed record TextPart(string Text) : ObservationPart;
 /// <summary>A picture, by reference.</summary>
 /// <param name="Image">Where its pixels are.</param>
 public sealed record ImagePart(ImageHandle Image) : ObservationPart;
+
+/// <summary>Help in words. It stands last in an observation, and no world makes it.</summary>
+/// <param name="Text">The words, without white space around them.</param>
+public sealed record GuidancePart(string Text) : ObservationPart;
 
 /// <summary>What a tool answered.</summary>
 /// <param name="Tool">The tool's name.</param>

@@ -131,8 +131,13 @@ internal static class TurnCodec
                     Wire.WriteText(ref writer, tool.Tool);
                     Wire.WriteText(ref writer, tool.Text);
                     break;
+                case GuidancePart help:
+                    writer.WriteArrayHeader(2);
+                    writer.Write(3);
+                    Wire.WriteText(ref writer, help.Text);
+                    break;
                 default:
-                    throw new ArgumentException($"An observation part must be text, image or tool result to be recorded, but is {part.GetType()}.");
+                    throw new ArgumentException($"An observation part must be text, image, tool result or help to be recorded, but is {part.GetType()}.");
             }
         }
     }
@@ -149,7 +154,8 @@ internal static class TurnCodec
                 (0, 2) => new TextPart(Wire.ReadText(ref reader)),
                 (1, 4) => new ImagePart(SegmentCodec.ReadHandle(ref reader)),
                 (2, 3) => new ToolResultPart(Wire.ReadText(ref reader), Wire.ReadText(ref reader)),
-                _ => throw new RecordFormatException("an observation part of kind 0, 1 or 2", $"kind {kind} with {fields} fields"),
+                (3, 2) => new GuidancePart(Wire.ReadText(ref reader)),
+                _ => throw new RecordFormatException("an observation part of kind 0 to 3", $"kind {kind} with {fields} fields"),
             };
         }
 

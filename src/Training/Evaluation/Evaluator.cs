@@ -15,12 +15,14 @@ public static class Evaluator
     /// <param name="samples">Episodes of each.</param>
     /// <param name="played">Told of each episode, in order.</param>
     /// <param name="timed">Told where the time of each went, before <paramref name="played"/>, from any thread.</param>
+    /// <param name="change">Changes each plan, such as to help; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<Evaluation> RunAsync(
         Scenario scenario, IWorldKind kind, EpisodeServices services, int tasks, int samples,
-        Action<EpisodeRecord>? played = null, Action<EpisodeRecord, EpisodeTimes>? timed = null, CancellationToken cancellation = default)
+        Action<EpisodeRecord>? played = null, Action<EpisodeRecord, EpisodeTimes>? timed = null,
+        Func<EpisodePlan, EpisodePlan>? change = null, CancellationToken cancellation = default)
     {
-        var plans = ScenarioEpisodes.Plans(scenario, kind, scenario.Eval.Split, samples, (long)tasks * samples);
+        var plans = ScenarioEpisodes.Plans(scenario, kind, scenario.Eval.Split, samples, (long)tasks * samples).Select(plan => change?.Invoke(plan) ?? plan);
         var records = new List<EpisodeRecord>();
         await foreach (var record in EpisodePool.RunAsync(plans, services, 512, timed: timed, cancellation: cancellation))
         {

@@ -42,7 +42,7 @@ public sealed class SequenceBatch
         OldLogProbs_VR = new float[Visits * Longest];
         IsSampled_VR = new bool[Visits * Longest];
         Weights_VR = new float[Visits * Longest];
-        (Episodes_V, Turns_V) = (new int[Visits], new int[Visits]);
+        (Episodes_V, Turns_V, IsRelabelled_V) = (new int[Visits], new int[Visits], new bool[Visits]);
         var visit = 0;
         for (var at = 0; at < _rows; at++)
         {
@@ -79,6 +79,9 @@ public sealed class SequenceBatch
 
     /// <summary>The turn of each visit, as its row counts it.</summary>
     public int[] Turns_V { get; }
+
+    /// <summary>Whether the tokens of each visit were sampled behind another prompt.</summary>
+    public bool[] IsRelabelled_V { get; }
 
     /// <summary>log π when sampled; 0 in padding, and where nobody sampled.</summary>
     public float[] SampledLogProbs_VR { get; }
@@ -143,7 +146,7 @@ public sealed class SequenceBatch
     private void Visit(TrainingRow row, int visit, long[] slots)
     {
         var cursor = visit * Longest;
-        (Episodes_V[visit], Turns_V[visit]) = (row.Episode, row.Turn);
+        (Episodes_V[visit], Turns_V[visit], IsRelabelled_V[visit]) = (row.Episode, row.Turn, row.IsRelabelled);
         slots.CopyTo(_slots_VR, cursor);
         Array.Fill(IsSampled_VR, true, cursor, slots.Length);
         Array.Fill(Weights_VR, 1, cursor, slots.Length);

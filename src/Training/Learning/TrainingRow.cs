@@ -25,6 +25,9 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     /// <summary>log π of each learnt token that ratios start from, in order; empty for those that were sampled with.</summary>
     public ImmutableArray<float> OldLogProbs { get; init; } = [];
 
+    /// <summary>Whether its tokens were sampled behind another prompt than this: log-probabilities that they were sampled with say nothing here.</summary>
+    public bool IsRelabelled { get; init; }
+
     /// <summary>The sum of the weights.</summary>
     public double TotalWeight => Weights.IsEmpty ? LearntTokens : Weights.Sum(weight => (double)weight);
 
@@ -55,12 +58,16 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     }
 
     /// <summary>The rows of one episode: one for the whole of it under a full context, one a turn under a window.</summary>
-    public static IEnumerable<TrainingRow> Of(ScoredEpisode episode, int index)
+    public static IEnumerable<TrainingRow> Of(ScoredEpisode episode, int index) => Of(episode.Record.Transcripts[episode.Role], index);
+
+    /// <summary>The rows of a role's tokens.</summary>
+    /// <param name="transcript">The tokens.</param>
+    /// <param name="index">Which of the scored episodes they belong to.</param>
+    public static IEnumerable<TrainingRow> Of(Transcript transcript, int index)
     {
-        var transcript = episode.Record.Transcripts[episode.Role];
         if (transcript.Window.LastTurns is not null)
         {
-            return Enumerable.Range(0, transcript.Turns.Count).Where(turn => transcript.Turns[turn].Reply is not null).Select(turn =>
+            return Enumerable.Range(0, transcript.Turns.Count).Where(turn => IsSampled(transcript, turn)).Select(turn =>
             {
                 // Earlier replies in the window were rows of their own: only the last segment is learnt here.
                 var segments = new List<TokenSegment>(transcript.Prompt(turn)) { transcript.Segments[transcript.Turns[turn].Reply!.Value] };
@@ -71,6 +78,10 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
         var learnt = Enumerable.Range(0, transcript.Segments.Count).Where(at => transcript.Segments[at].Origin == SegmentOrigin.Sampled).ToList();
         return learnt.Count == 0 ? [] : [new TrainingRow([.. transcript.Segments.Take(learnt[^1] + 1)], learnt, index, 0)];
     }
+
+    // An answer that was given in the policy's place is nothing that it chose.
+    private static bool IsSampled(Transcript transcript, int turn) =>
+        transcript.Turns[turn].Reply is { } reply && transcript.Segments[reply].Origin == SegmentOrigin.Sampled;
 
     private static StateKey Digest(IReadOnlyList<TokenSegment> segments)
     {

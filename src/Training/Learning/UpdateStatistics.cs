@@ -80,7 +80,7 @@ public sealed class UpdateStatistics
             _learnt++;
             _referenceKl += reference is null ? 0 : Excess(reference[at] - (double)logProbs[at]);
             _entropy += entropies?[at] ?? 0;
-            if (Steps == 0)
+            if (Steps == 0 && !batch.IsRelabelled_V[at / batch.Longest])
             {
                 var d = (double)logProbs[at] - batch.SampledLogProbs_VR[at];
                 _mismatch += Excess(d);

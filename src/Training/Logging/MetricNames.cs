@@ -89,8 +89,20 @@ public static class MetricNames
     public const string EmptyShare = "self_play/empty_share";
     /// <summary>Self-play: problems in the pool after the round.</summary>
     public const string PoolSize = "self_play/pool_size";
+    /// <summary>Guidance: share of the episodes learnt from that had help, 0 to 1.</summary>
+    public const string GuidedShare = "guidance/share";
+    /// <summary>Guidance: success of episodes without help, 0 to 1; first attempts, where help came after them.</summary>
+    public const string SuccessWithoutHelp = "guidance/success_without";
+    /// <summary>Guidance: success of the episodes learnt from that had help, 0 to 1.</summary>
+    public const string SuccessWithHelp = "guidance/success_with";
+    /// <summary>Guidance: share of groups of which no member succeeded at first, 0 to 1.</summary>
+    public const string AllWrongShare = "guidance/all_wrong_share";
+    /// <summary>Guidance: share of groups of which no member succeeded in the end either, 0 to 1.</summary>
+    public const string AllWrongShareLeft = "guidance/all_wrong_share_left";
     /// <summary>Share of held-out tasks solved, 0 to 1.</summary>
     public const string ValidationSuccess = "val/success";
+    /// <summary>Share of held-out tasks solved with the smallest help that the scenario has, 0 to 1; beside "val/success" it shows who needs a crutch.</summary>
+    public const string ValidationSuccessWithHelp = "val/success_guided";
     /// <summary>Mean return on held-out tasks, in reward units.</summary>
     public const string ValidationReturn = "val/return";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Agentic.Agents;
+using Agentic.Training.Guidance;
 using Agentic.Training.Scenarios;
 
 namespace Agentic.Training.Rollouts;
@@ -11,7 +12,7 @@ public sealed class RolloutCollector : IRoundCollector
     private readonly TaskSampler _tasks;
     private readonly RandomKey _key;
     private readonly EpisodeServices _services;
-
+    private readonly GroupGuidance? _guidance;
     private readonly int? _workers;
 
     /// <summary>Collects in the session's world with its policy.</summary>
@@ -23,6 +24,7 @@ public sealed class RolloutCollector : IRoundCollector
         _session = session;
         _tasks = ScenarioEpisodes.Tasks(session.Scenario, session.Kind, Split.Train);
         _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
+        _guidance = session.Scenario.Guidance is { } guidance ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns) : null;
         _services = session.Services([.. session.Kind.Descriptor.Roles.Select(session.Actor)]);
     }
 
@@ -32,19 +34,19 @@ public sealed class RolloutCollector : IRoundCollector
         _session.Images.Turn();
         var settings = _session.Scenario.Train;
         var first = update * settings.Groups;
-        var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize));
-        var records = new List<EpisodeRecord>(settings.Groups * settings.GroupSize);
-        var times = new EpisodeTimes[settings.Groups * settings.GroupSize];
-        await foreach (var record in EpisodePool.RunAsync(
-            plans, _services, _workers ?? (settings.Groups * settings.GroupSize),
-            timed: (record, spent) => times[record.Index - (first * settings.GroupSize)] = spent, cancellation: cancellation))
+        var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize))
+            .Select(plan => _guidance?.First(plan, update) ?? plan).ToArray();
+        var played = await PlayAsync(plans, cancellation);
+        var measures = _guidance is null ? null : await _guidance.RetryAsync(update, plans, played, again => PlayAsync(again, cancellation));
+        IReadOnlyList<EpisodeRecord> records = [.. played.Select(one => one.Record)];
+        IReadOnlyList<EpisodeTimes> times = [.. played.Select(one => one.Times)];
+        if (records.All(record => record.End is EpisodeEnd.Faulted))
         {
-            records.Add(record);
+            throw new InvalidOperationException($"Every episode of update {update} broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}");
         }
 
-        return records.All(record => record.End is EpisodeEnd.Faulted)
-            ? throw new InvalidOperationException($"Every episode of update {update} broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}")
-            : new Round([.. _session.Kind.Descriptor.Roles.Select((role, at) => RolePart.Of(role, at, settings.Of(role), records, times))]);
+        var round = new Round([.. _session.Kind.Descriptor.Roles.Select((role, at) => RolePart.Of(role, at, settings.Of(role), records, times))]);
+        return measures is null ? round : round with { Measures = measures };
     }
 
     /// <inheritdoc/>
@@ -55,9 +57,27 @@ public sealed class RolloutCollector : IRoundCollector
     {
     }
 
+    private async Task<PlayedEpisode[]> PlayAsync(IReadOnlyList<EpisodePlan> plans, CancellationToken cancellation)
+    {
+        var places = Enumerable.Range(0, plans.Count).ToDictionary(at => plans[at].Index);
+        var (records, times) = (new List<EpisodeRecord>(plans.Count), new EpisodeTimes[plans.Count]);
+        await foreach (var record in EpisodePool.RunAsync(
+            plans, _services, _workers ?? plans.Count, timed: (record, spent) => times[places[record.Index]] = spent, cancellation: cancellation))
+        {
+            records.Add(record);
+        }
+
+        return [.. records.Select((record, at) => new PlayedEpisode(record, times[at]))];
+    }
+
     private EpisodePlan Plan(long group, int member)
     {
         var index = (group * _session.Scenario.Train.GroupSize) + member;
         return ScenarioEpisodes.Plan(_session.Scenario, _session.Kind, _tasks.Get(group), index, group, member, _key.Derive((ulong)index));
     }
 }
+
+/// <summary>An episode, and where its time went.</summary>
+/// <param name="Record">The episode.</param>
+/// <param name="Times">Its times, by turn.</param>
+public readonly record struct PlayedEpisode(EpisodeRecord Record, EpisodeTimes Times);

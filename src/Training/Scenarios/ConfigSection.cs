@@ -156,6 +156,29 @@ internal sealed class ConfigSection
         return texts;
     }
 
+    /// <summary>A list of one number or more; one number stands for a list of one.</summary>
+    public ImmutableArray<double> Numbers(string key, double min, double max, bool isInteger, ImmutableArray<double> fallback, int maxCount = 64)
+    {
+        var path = Know(key);
+        var node = _node?.Find(key);
+        ImmutableArray<ConfigNode> items = node switch
+        {
+            null or ConfigScalar { IsNull: true } => [],
+            ConfigSequence list => list.Items,
+            _ => [node],
+        };
+        var numbers = items.Select(item => ParseNumber(item, min, max, isInteger)).OfType<double>().ToImmutableArray();
+        if (numbers.Length < items.Length || numbers.Length > maxCount || (node is ConfigSequence && numbers.IsEmpty))
+        {
+            _report.Wrong(node!.Origin, path, FormattableString.Invariant($"{(isInteger ? "a whole number" : "a number")} from {min} to {max}, or a list of 1 to {maxCount} of them"), node.Describe());
+            numbers = [];
+        }
+
+        numbers = numbers.IsEmpty ? fallback : numbers;
+        _report.Add(new ResolvedValue(path, $"[{string.Join(", ", numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))}]", Has(key) ? node!.Origin : ConfigOrigin.Default));
+        return numbers;
+    }
+
     /// <summary>One of a few words.</summary>
     public string Choice(string key, IReadOnlyCollection<string> words, string fallback)
     {

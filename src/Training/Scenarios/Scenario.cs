@@ -43,6 +43,9 @@ public sealed record Scenario
     /// <summary>One role makes the tasks that another solves; null where the world makes them.</summary>
     public SelfPlaySettings? SelfPlay { get; init; }
 
+    /// <summary>How episodes are helped while it learns; null for not at all.</summary>
+    public Guidance.GuidanceSettings? Guidance { get; init; }
+
     /// <summary>How it learns.</summary>
     public required TrainSettings Train { get; init; }
 

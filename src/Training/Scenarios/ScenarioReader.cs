@@ -69,6 +69,7 @@ public static class ScenarioReader
             Grammar = grammar,
             SelfPlay = selfPlay,
             WarmStart = WarmStartSection.Read(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
+            Guidance = GuidanceSection.Read(root, descriptor),
             Train = TrainSection.Read(root.Section("train"), vocabulary, roles),
             Eval = Eval(root.Section("eval"), descriptor?.Roles ?? []),
         };

@@ -12,6 +12,7 @@ internal static class EpisodeWords
             Has(turn.Text) || Has(turn.Feedback) || Has(turn.Action) || turn.Observation.Parts.Any(part => part switch
             {
                 TextPart words => Has(words.Text),
+                GuidancePart help => Has(help.Text),
                 ToolResultPart tool => Has(tool.Tool) || Has(tool.Text),
                 _ => false,
             }));

@@ -160,6 +160,10 @@ internal sealed class EpisodeJson(IImageStore images, Func<int, string>? tokenTe
             case ImagePart picture:
                 json.WriteNumber("image", PositionOf(picture.Image));
                 break;
+            case GuidancePart help:
+                json.WriteBoolean("guidance", true);
+                json.WriteString("text", SoundText.Of(help.Text));
+                break;
             case ToolResultPart tool:
                 json.WriteString("tool", SoundText.Of(tool.Tool));
                 json.WriteString("text", SoundText.Of(tool.Text));

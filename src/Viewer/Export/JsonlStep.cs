@@ -99,6 +99,10 @@ internal static class JsonlStep
                     }
 
                     break;
+                case GuidancePart help:
+                    json.WriteString("type", "guidance");
+                    json.WriteString("text", SoundText.Of(help.Text));
+                    break;
                 case ToolResultPart tool:
                     json.WriteString("type", "tool_result");
                     json.WriteString("tool", SoundText.Of(tool.Tool));

@@ -61,6 +61,7 @@ public sealed class EpisodeText(IImageStore images, Func<int, string>? tokenText
             _ = part switch
             {
                 TextPart words => AppendField(text, ink, "sees", words.Text),
+                GuidancePart help => AppendField(text, ink, "helped", help.Text),
                 ToolResultPart tool => AppendField(text, ink, "tool", $"{tool.Tool}: {tool.Text}"),
                 _ => text,
             };

@@ -154,6 +154,10 @@ internal sealed class EpisodePageJson(RunSource run, string runId, int position)
                 json.WriteNumber("height", picture.Image.Height);
                 json.WriteEndObject();
                 break;
+            case GuidancePart help:
+                json.WriteBoolean("guidance", true);
+                _texts.Write(json, "text", help.Text, query);
+                break;
             case ToolResultPart tool:
                 json.WriteString("tool", SoundText.Of(tool.Tool));
                 _texts.Write(json, "text", tool.Text, query);

@@ -57,6 +57,7 @@ internal sealed class LongText(string episode)
         _ when int.TryParse(part, System.Globalization.NumberStyles.None, null, out var at) && at < turn.Observation.Parts.Length => turn.Observation.Parts[at] switch
         {
             TextPart words => words.Text,
+            GuidancePart help => help.Text,
             ToolResultPart tool => tool.Text,
             _ => null,
         },

@@ -55,7 +55,8 @@ internal sealed class EndpointMessages(IImageStore images)
     {
         TextPart said => said.Text,
         ToolResultPart result => $"<tool_response>\n{result.Text}\n</tool_response>",
-        _ => throw new NotSupportedException($"An observation part of type {part.GetType().Name} cannot be sent; expected text, a picture or a tool result."),
+        GuidancePart help => help.Text,
+        _ => throw new NotSupportedException($"An observation part of type {part.GetType().Name} cannot be sent; expected text, a picture, a tool result or help."),
     };
 
     private string Url(ImageHandle handle)

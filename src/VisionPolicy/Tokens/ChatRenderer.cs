@@ -53,13 +53,19 @@ public sealed class ChatRenderer(ITokenizer tokenizer, ImageProcessorConfig? ima
                     segments.Add(Encode(new Run(SegmentOrigin.ToolResult, "<tool_response>", "\n" + result.Text + "\n", "</tool_response>")));
                     (opening, text, afterText) = ("", "", true);
                     break;
+                case GuidancePart help:
+                    // Cut after a line break, where no tokenizer of the family joins what stands on either side.
+                    segments.Add(Encode(new Run(SegmentOrigin.Observation, opening, afterText ? text + "\n" : text, "")));
+                    segments.Add(Encode(new Run(SegmentOrigin.Guidance, "", help.Text, "")));
+                    (opening, text, afterText) = ("", "", true);
+                    break;
                 case ImagePart picture:
                     segments.Add(Encode(new Run(SegmentOrigin.Observation, opening, text, ControlTokens.VisionStart)));
                     segments.Add(_pictures.Segment(picture.Image));
                     (opening, text, afterText) = (ControlTokens.VisionEnd, "", false);
                     break;
                 default:
-                    throw new NotSupportedException($"An observation part of type {part.GetType().Name} cannot be rendered; expected text, a picture or a tool result.");
+                    throw new NotSupportedException($"An observation part of type {part.GetType().Name} cannot be rendered; expected text, a picture, a tool result or help.");
             }
         }
 

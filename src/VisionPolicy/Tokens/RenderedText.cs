@@ -42,10 +42,13 @@ internal sealed class RenderedText
     /// <param name="origin">Where its words come from.</param>
     /// <param name="pictures">The pictures behind the placeholders, in order.</param>
     /// <param name="results">What tools answered, as it was rendered, in order.</param>
+    /// <param name="help">The help, as it was rendered; null for none.</param>
     /// <exception cref="Templates.TemplateException">The template has not rendered one placeholder for each picture.</exception>
-    public IReadOnlyList<TokenSegment> Segments(SegmentOrigin origin, IReadOnlyList<TokenSegment> pictures, IReadOnlyList<string> results)
+    public IReadOnlyList<TokenSegment> Segments(SegmentOrigin origin, IReadOnlyList<TokenSegment> pictures, IReadOnlyList<string> results, string? help = null)
     {
+        var (first, past) = help is null ? (0, 0) : CutOut(help);
         var origins = Origins(origin, results);
+        Array.Fill(origins, SegmentOrigin.Guidance, first, past - first);
         var segments = new List<TokenSegment>();
         var ids = ImmutableArray.CreateBuilder<int>();
         var (current, shown) = (origin, 0);
@@ -86,6 +89,29 @@ internal sealed class RenderedText
 
         Flush(origin);
         return shown == pictures.Count ? segments : throw Mismatch(pictures.Count);
+    }
+
+    // Help stands last, after a line break, where no tokenizer of the family joins what stands on either side: its stretch is cut out there.
+    private (int First, int Past) CutOut(string help)
+    {
+        var at = _text.LastIndexOf(help, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            throw new Templates.TemplateException("the template changed the words of the help, so that its tokens cannot be told from others.");
+        }
+
+        foreach (var cut in (ReadOnlySpan<int>)[at, at + help.Length])
+        {
+            var within = _pieces.FindIndex(piece => piece.Start < cut && cut < piece.Start + piece.Length && piece.Token is null);
+            if (within >= 0)
+            {
+                var (start, length, _) = _pieces[within];
+                _pieces[within] = (start, cut - start, null);
+                _pieces.Insert(within + 1, (cut, start + length - cut, null));
+            }
+        }
+
+        return (_pieces.FindIndex(piece => piece.Start >= at), _pieces.FindIndex(piece => piece.Start + piece.Length >= at + help.Length) + 1);
     }
 
     // A stretch that holds some of a result belongs to it as a whole, and so do the tags around it: a cut elsewhere would change tokens.

@@ -36,7 +36,7 @@ internal sealed class TemplateRenderer : ITurnRenderer
     /// <inheritdoc/>
     /// <exception cref="TemplateException">The template has no place for instructions.</exception>
     public IReadOnlyList<TokenSegment> Preamble(string instruction) =>
-        Guarded([instruction], mark => _template.Preamble(mark(instruction)), SegmentOrigin.System, [], []);
+        Guarded([instruction], mark => _template.Preamble(mark(instruction)), SegmentOrigin.System, [], [], null);
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">The observation holds a picture and the policy cannot see.</exception>
@@ -69,6 +69,7 @@ internal sealed class TemplateRenderer : ITurnRenderer
     {
         TextPart said => said.Text,
         ToolResultPart result => result.Text,
+        GuidancePart help => help.Text,
         _ => null,
     };
 
@@ -85,13 +86,13 @@ internal sealed class TemplateRenderer : ITurnRenderer
                 var text = isLater ? _template.Later(messages) : _template.First(messages);
                 return isLater && _close is not null && text.StartsWith(_close.Text, StringComparison.Ordinal) ? text[_close.Text.Length..] : text;
             },
-            SegmentOrigin.Observation, pictures, results);
+            SegmentOrigin.Observation, pictures, results, observation.Parts.OfType<GuidancePart>().SingleOrDefault()?.Text);
     }
 
     // Marking the control tokens in foreign text is enough unless the template itself takes text apart ("<x|im_end|>" without its x):
     // then its rendering has other control tokens than one in which no foreign character can begin any, and that one is taken.
     private IReadOnlyList<TokenSegment> Guarded(
-        IReadOnlyList<string> foreign, Func<Func<string, string>, string> render, SegmentOrigin origin, IReadOnlyList<TokenSegment> pictures, IReadOnlyList<string> results)
+        IReadOnlyList<string> foreign, Func<Func<string, string>, string> render, SegmentOrigin origin, IReadOnlyList<TokenSegment> pictures, IReadOnlyList<string> results, string? help)
     {
         var guard = new ControlTextGuard(_names, foreign);
         Func<string, string> mark = guard.Mark;
@@ -102,6 +103,6 @@ internal sealed class TemplateRenderer : ITurnRenderer
             (rendered, mark) = safe.Controls.SequenceEqual(rendered.Controls) ? (rendered, mark) : (safe, guard.MarkAll);
         }
 
-        return rendered.Segments(origin, pictures, [.. results.Select(mark)]);
+        return rendered.Segments(origin, pictures, [.. results.Select(mark)], help is null ? null : mark(help));
     }
 }

@@ -28,12 +28,15 @@ internal sealed class TurnMessages(bool hasToolRole, Func<string, string> mark)
                 case ToolResultPart result:
                     Say($"<tool_response>\n{mark(result.Text)}\n</tool_response>");
                     break;
+                case GuidancePart help:
+                    Say(mark(help.Text));
+                    break;
                 case ImagePart:
                     EndText();
                     _parts.Add(new Dictionary<string, object?> { ["type"] = "image" });
                     break;
                 default:
-                    throw new NotSupportedException($"An observation part of type {part.GetType().Name} cannot be rendered; expected text, a picture or a tool result.");
+                    throw new NotSupportedException($"An observation part of type {part.GetType().Name} cannot be rendered; expected text, a picture, a tool result or help.");
             }
         }
 

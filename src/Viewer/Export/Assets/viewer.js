@@ -119,7 +119,7 @@
     node.title = weight === 0 ? "a metric: weight 0" : number(value) + " × weight " + number(weight) + " = " + number(value * weight);
     return node;
   }));
-  const observationNode = (part) => part.tool !== undefined
+  const observationNode = (part) => part.guidance ? el("div", "tool", el("b", "", "help"), el("pre", "text", part.text)) : part.tool !== undefined
     ? el("div", "tool", el("b", "", part.tool), el("pre", "text", part.text))
     : el("pre", "text", part.text);
 

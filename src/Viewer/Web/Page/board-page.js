@@ -29,7 +29,7 @@ export function pageBoard(state) {
 }
 
 function rowsOf(turn) {
-  return turn.observation.filter((part) => part.text !== undefined && part.tool === undefined).flatMap((part) => plain(part.text).split("\n", 5000)).map((line) => elementLine.exec(line)).filter(Boolean)
+  return turn.observation.filter((part) => part.text !== undefined && part.tool === undefined && !part.guidance).flatMap((part) => plain(part.text).split("\n", 5000)).map((line) => elementLine.exec(line)).filter(Boolean)
     .map(([, indent, id, role, name, state, ...box]) => ({ depth: Math.min(12, indent.length), id, role, name, state, box: box[0] === undefined ? null : box.map(Number) }));
 }
 

@@ -15,7 +15,8 @@ export function partsNode(parts) {
 
 /** What an observation says in words. */
 function observationNodes(turn) {
-  return turn.observation.filter((part) => !part.image).map((part) => part.tool === undefined ? textNode(part.text)
+  return turn.observation.filter((part) => !part.image).map((part) => part.guidance ? el("div", "tool", el("b", "", "help"), textNode(part.text))
+    : part.tool === undefined ? textNode(part.text)
     : el("div", "tool", el("b", "", part.tool), textNode(part.text)));
 }
 

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using Agentic.Agents;
+using Agentic.Training.Learning;
+using Agentic.Training.Logging;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Training.Tests.Guidance;
+
+public sealed class GuidedTrainingTests
+{
+    private const string Yaml = """
+        name: small
+        world: { name: maze, options: { mode: stepwise }, difficulty: { size: 3, length: [2, 3] } }
+        instruction: ""
+        context: last 0
+        limits: { turns: 3, tokens_per_turn: 2, tokens: 1024 }
+        policy: { preset: tiny }
+        sampling: { grammar: true }
+        train: { updates: 2, groups: 3, group_size: 3, mini_batch_rows: 16, warmup_updates: 0, drop_uniform_groups: false }
+        """;
+
+    [Fact]
+    public async Task Guidance_that_never_comes_changes_no_bit()
+    {
+        var (weights, _) = await TrainAsync("");
+        var (never, _) = await TrainAsync("guidance: { when: never, what: hint }");
+        var (helped, _) = await TrainAsync("guidance: { when: always, what: hint, levels: 2 }");
+
+        Assert.Equal(weights, never);
+        Assert.NotEqual(weights, helped);
+    }
+
+    [Theory]
+    [InlineData("guidance: { when: always, what: hint, levels: 2 }")]
+    [InlineData("guidance: { when: always, what: prefix, shares: 0.5 }")]
+    [InlineData("guidance: { what: solution }")]
+    [InlineData("guidance: { what: solution, credited_to: unguided }")]
+    public async Task Sampler_and_trainer_agree_on_what_was_sampled_with_help(string guidance)
+    {
+        var (_, steps) = await TrainAsync(guidance);
+
+        Assert.All(steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchKl, 0, 1e-10));
+        Assert.All(steps, step => Assert.True(step.Measures[MetricNames.GuidedShare] > 0));
+        var rows = steps.SelectMany(step => step.Parts[0].Rows.Visits).SelectMany(visits => visits).ToList();
+        Assert.All(rows, row => Assert.All(row.Learnt, at => Assert.Equal(SegmentOrigin.Sampled, row.Segments[at].Origin)));
+        var isUnguided = guidance.Contains("unguided", StringComparison.Ordinal);
+        Assert.Equal(isUnguided, rows.Any(row => row.IsRelabelled));
+        Assert.True(!isUnguided || rows.All(row => row.Segments.All(segment => segment.Origin != SegmentOrigin.Guidance)));
+    }
+
+    [Theory]
+    [InlineData("guidance: { what: prefix }", "stepwise", null)]
+    [InlineData("guidance: { what: prefix }", "one_shot", "has one answer only")]
+    [InlineData("guidance: { shares: [] }", "stepwise", "a number from 0 to 1, or a list of 1 to 64 of them")]
+    [InlineData("guidance: { shares: [0.5, 2] }", "stepwise", "a number from 0 to 1, or a list of 1 to 64 of them")]
+    [InlineData("guidance: { what: hint, levels: 0.5 }", "stepwise", "a whole number from 0 to 2, or a list of 1 to 64 of them")]
+    [InlineData("guidance: { what: solution, levels: 1 }", "stepwise", "levels")]
+    [InlineData("guidance: { wen: always }", "stepwise", "there is no such key")]
+    public void Mistakes_are_named(string guidance, string mode, string? expected)
+    {
+        var yaml = $"name: x\nworld: {{ name: maze, options: {{ mode: {mode} }} }}\n{guidance}\n";
+        if (expected is null)
+        {
+            Assert.NotNull(ScenarioReader.Read(yaml, "x.yaml", ScenarioVocabulary.Default).Scenario.Guidance);
+            return;
+        }
+
+        Assert.Contains(expected, Assert.Throws<ScenarioException>(() => ScenarioReader.Read(yaml, "x.yaml", ScenarioVocabulary.Default)).Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<(ImmutableArray<float> Weights, List<TrainingStep> Steps)> TrainAsync(string guidance)
+    {
+        await using var session = PolicySession.Open(ScenarioReader.Read($"{Yaml}\n{guidance}\n", "small.yaml", ScenarioVocabulary.Default).Scenario);
+        var watcher = new Watcher();
+        await using (var trainer = new Trainer(session, watcher))
+        {
+            await trainer.RunAsync(0, TestContext.Current.CancellationToken);
+        }
+
+        return (await session.Engine.RunAsync(() => session.Policy.Parameters.Get("model.norm.weight").ToImmutableArray()), watcher.Steps);
+    }
+
+    private sealed class Watcher : ITrainingObserver
+    {
+        public List<TrainingStep> Steps { get; } = [];
+
+        public Task UpdatedAsync(TrainingStep step, Learner learner, CancellationToken cancellation)
+        {
+            Steps.Add(step);
+            return Task.CompletedTask;
+        }
+    }
+}

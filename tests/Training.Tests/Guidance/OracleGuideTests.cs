@@ -1,0 +1,104 @@
+using Agentic.Agents;
+using Agentic.Testing;
+using Agentic.Training.Guidance;
+using Agentic.Training.Learning;
+using Agentic.VisionPolicy;
+using Agentic.Worlds;
+
+namespace Agentic.Training.Tests.Guidance;
+
+public sealed class OracleGuideTests
+{
+    public static TheoryData<string, string, string> Combinations
+    {
+        get
+        {
+            var all = new TheoryData<string, string, string>();
+            foreach (var entry in WorldCatalog.All.Where(entry => entry.Descriptor.Kind == "native" && WorldCatalog.Create(entry.Name, NoOptions) is IOracleSource and IAnswerSource))
+            {
+                foreach (var what in GuidanceSettings.Kinds.Where(what => what != GuidanceSettings.Prefix || entry.Descriptor.MaxTurns > 1))
+                {
+                    all.Add(entry.Name, what, "full");
+                    all.Add(entry.Name, what, "last 0");
+                }
+            }
+
+            return all;
+        }
+    }
+
+    private static Dictionary<string, string> NoOptions { get; } = [];
+
+    /// <summary>Solutions of 101 characters, as published: round(25.25), round(50.5) to even, round(75.75).</summary>
+    [Theory]
+    [InlineData(101, 0.25, 25)]
+    [InlineData(101, 0.5, 50)]
+    [InlineData(101, 0.75, 76)]
+    [InlineData(4, 0, 0)]
+    [InlineData(4, 1, 4)]
+    public void A_solution_is_shown_as_far_as_its_share_goes(int length, double share, int shown) =>
+        Assert.Equal(new string('x', shown), SolutionGuide.Begin(new string('x', length), share));
+
+    [Fact]
+    public void No_character_is_cut_in_two() => Assert.Equal("a", SolutionGuide.Begin("a😀b", 0.5));
+
+    /// <summary>No token of help is ever learnt from, whatever the world, the help and the context; the episode verifies; without the help its prompts hold none of it.</summary>
+    [Theory, MemberData(nameof(Combinations))]
+    public async Task Help_carries_no_loss_and_can_be_taken_out_again(string world, string what, string context)
+    {
+        var kind = WorldCatalog.Create(world, NoOptions);
+        var renderer = new ChatRenderer(TinyVocabulary.Tokenizer, ImageProcessorConfig.Tiny);
+        Assert.True(ContextWindow.TryParse(context, out var window));
+        var helped = 0;
+        for (var seed = 0; seed < 3; seed++)
+        {
+            var settings = new GuidanceSettings { What = what, Shares = [0.5] };
+            var plan = new EpisodePlan
+            {
+                Kind = kind, Task = kind.Generate((ulong)seed, Difficulty.Default), Index = seed, Key = RandomKey.FromSeed((ulong)seed), Window = window,
+                Limits = new EpisodeLimits(kind.Descriptor.MaxTurns, 256, 1 << 16), Weights = kind.Descriptor.Weights, Instruction = kind.Descriptor.Instruction,
+                Guide = OracleGuides.Of(settings, (IOracleSource)kind, 0, 1, kind.Descriptor.MaxTurns),
+            };
+            var record = await Episode.RunAsync(
+                plan, new EpisodeServices([new RandomAgent((IAnswerSource)kind)], renderer, new PlainImageStore(), TimeProvider.System), TestContext.Current.CancellationToken);
+            helped += record.HadHelp ? 1 : 0;
+
+            Assert.Null(await EpisodeVerifier.VerifyAsync(record, kind, renderer, TestContext.Current.CancellationToken));
+            for (var role = 0; role < record.Transcripts.Count; role++)
+            {
+                Assert.True(ScoredEpisode.TryFrom(record, out var scored, role), (record.End as EpisodeEnd.Faulted)?.Fault.Message);
+                Assert.All(TrainingRow.Of(scored, 0), row => Assert.All(row.Learnt, at => Assert.Equal(SegmentOrigin.Sampled, row.Segments[at].Origin)));
+                var words = record.Turns.SelectMany(turn => turn.Observation.Parts).OfType<GuidancePart>().Select(part => part.Text).ToHashSet();
+                Assert.All(UnguidedRows.Of(scored, 0, renderer), row => Assert.All(row.Segments, segment =>
+                    Assert.False(segment.Origin == SegmentOrigin.Guidance && words.Contains(TinyVocabulary.Tokenizer.Decode(segment.Ids.AsSpan())))));
+            }
+        }
+
+        Assert.True(helped > 0, "nothing of the three episodes was helped");
+        await kind.Owned().DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Rows_without_the_help_are_the_rows_of_an_episode_that_never_had_it()
+    {
+        var (kind, renderer) = (new CountingKind(), new ChatRenderer(TinyVocabulary.Tokenizer, ImageProcessorConfig.Tiny));
+        async Task<ScoredEpisode> PlayAsync(IGuide? guide)
+        {
+            var record = await Episode.RunAsync(
+                new EpisodePlan
+                {
+                    Kind = kind, Task = kind.Generate(1, Difficulty.Default), Index = 0, Key = RandomKey.FromSeed(1), Limits = new EpisodeLimits(8, 16, 4096),
+                    Weights = kind.Descriptor.Weights, Instruction = "Count.", Guide = guide,
+                },
+                new EpisodeServices([ScriptedAgent.Of(["up", "down", "up", "up", "up"])], renderer, new PlainImageStore(), TimeProvider.System), TestContext.Current.CancellationToken);
+            return ScoredEpisode.TryFrom(record, out var scored) ? scored : throw new InvalidOperationException("it broke");
+        }
+
+        var plain = TrainingRow.Of(await PlayAsync(null), 0).ToList();
+        var helped = await PlayAsync(new HintGuide(kind, 2));
+        var relabelled = UnguidedRows.Of(helped, 0, renderer).ToList();
+        Assert.Equal(plain.Select(row => row.Key), relabelled.Select(row => row.Key));
+        Assert.NotEqual(plain.Select(row => row.Key), TrainingRow.Of(helped, 0).Select(row => row.Key));
+        Assert.All(relabelled, row => Assert.True(row.IsRelabelled));
+    }
+}
