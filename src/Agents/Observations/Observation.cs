@@ -19,7 +19,7 @@ public sealed record Observation(ImmutableArray<ObservationPart> Parts)
     public Observation With(ObservationPart part) => new(Parts.Add(part));
 
     /// <summary>The same observation as it was without help.</summary>
-    public Observation Unguided => Parts.Any(part => part is GuidancePart) ? new([.. Parts.Where(part => part is not GuidancePart)]) : this;
+    public Observation WithoutHelp() => Parts.Any(part => part is GuidancePart) ? new([.. Parts.Where(part => part is not GuidancePart)]) : this;
 
     /// <summary>All text of the observation, parts separated by line breaks.</summary>
     public string Text => string.Join('\n', Parts.OfType<TextPart>().Select(part => part.Text));

@@ -23,7 +23,7 @@ public static class UnguidedRows
         plain.Begin([.. was.Segments.Take(was.Preamble)]);
         foreach (var turn in record.Turns.Where(turn => turn.Role == episode.Role))
         {
-            plain.Observe(renderer.Observe(turn.Observation.Unguided, plain.LastReply));
+            plain.Observe(renderer.Observe(turn.Observation.WithoutHelp(), plain.LastReply));
             plain.Reply(was.Segments[was.Turns[turn.RoleTurn].Reply!.Value]);
         }
 

@@ -13,7 +13,8 @@ public sealed class GuidedEpisodeTests
 
         Assert.True(record.IsSolved);
         Assert.All(record.Turns, turn => Assert.Equal(new GuidancePart("say up"), turn.Observation.Parts[^1]));
-        Assert.All(record.Turns, turn => Assert.DoesNotContain(turn.Observation.Unguided.Parts, part => part is GuidancePart));
+        Assert.All(record.Turns, turn => Assert.DoesNotContain(turn.Observation.WithoutHelp().Parts, part => part is GuidancePart));
+        Assert.StartsWith("Observation {", record.Turns[0].Observation.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, record.Transcripts[0].Segments.Count(segment => segment.Origin == SegmentOrigin.Guidance));
         Assert.All(record.Turns, turn => Assert.False(record.IsGuided(turn)));
     }
