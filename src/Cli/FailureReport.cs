@@ -32,7 +32,7 @@ internal sealed class FailureReport(TextWriter output, TextWriter error, bool is
         {
             case UserException user:
                 return Say(user.Message, user.ExitCode);
-            case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException or CorpusException:
+            case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException or WorldFileException or CorpusException:
                 return Say(failure.Message, ExitCode.BadArguments);
             case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException or AgentFaultException:
             case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException or WindowException or SearchIndexException or RetrieverFaultException:

@@ -29,7 +29,7 @@ public static class WorldCatalog
         Entry(options => new ConnectKind(options), () => new ConnectBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
         Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench(), Game = options => new SearchGame(options) },
-        Entry(options => new CodeKind(options)) with { ServiceBench = () => new CodeBench(), Need = CodeKind.Need },
+        Entry(CodeKind.Create) with { ServiceBench = () => new CodeBench(), Need = CodeKind.Need },
     ];
 
     /// <summary>The entry of a name.</summary>

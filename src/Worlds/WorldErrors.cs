@@ -33,3 +33,11 @@ public sealed class WorldOptionException : Exception
     public static WorldOptionException Invalid(string world, string option, string expected, string actual) =>
         new(world, option, $"option '{option}' must be {expected}, but is {actual}.");
 }
+
+/// <summary>A file of the user's that a world reads, and that is not what it must be.</summary>
+/// <param name="problems">One line each: file, line, field, what was expected, what came.</param>
+public sealed class WorldFileException(IReadOnlyList<string> problems) : Exception(string.Join('\n', problems))
+{
+    /// <summary>Everything that was found wrong, as far as it was looked for.</summary>
+    public IReadOnlyList<string> Problems { get; } = problems;
+}

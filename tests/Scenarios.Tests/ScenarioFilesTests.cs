@@ -69,6 +69,8 @@ public sealed class ScenarioFilesTests
         var need = WorldCatalog.Find(world.Name).Need?.Invoke();
         Assert.SkipUnless(need?.IsThere != false, need?.State ?? "");
         Assert.SkipWhen(world.Options.GetValueOrDefault("site") == "miniwob", "Its pages come from a MiniWoB++ checkout.");
+        var instances = world.Options.GetValueOrDefault("instances", "");
+        Assert.SkipWhen(instances.Length > 0 && !File.Exists(instances), $"Its instances are a file of the user's, and '{instances}' is not here.");
         return ScenarioEpisodes.Kind(Load(file).Scenario);
     }
 

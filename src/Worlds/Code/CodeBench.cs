@@ -20,7 +20,7 @@ public sealed class CodeBench : IServiceBench
         var overhead = await SampleAsync(time, clock, _ => PairAsync(runner, clock, cancellation));
         var start = await SampleAsync(time, clock, seed => Task.FromResult(Start(runner, seed, clock)));
         var grade = await SampleAsync(time, clock, seed => GradeAsync(runner, seed, clock, cancellation));
-        var tasks = await TasksAsync(workers, time, clock, cancellation);
+        var (tasks, slowest) = await TasksAsync(workers, time, clock, cancellation);
         return new ServiceBenchReport(
             [new("sandbox_overhead_ms", overhead), new("start_p50_ms", start), new("grade_p50_ms", grade), new("tasks_per_s", tasks)],
             [
@@ -28,7 +28,7 @@ public sealed class CodeBench : IServiceBench
                 $"a sandboxed command over a bare one: {overhead:0.0} ms (median of pairs)",
                 $"start of a task, with its fresh tree: p50 {start:0.0} ms",
                 $"all tests of a mini-repo, graded: p50 {grade:0.0} ms",
-                $"whole tasks by the oracle in a shell, {workers} at one moment: {tasks:0.0}/s",
+                $"whole tasks by the oracle in a shell, {workers} at one moment: {tasks:0.0}/s; the slowest took {slowest.TotalSeconds:0.0} s",
             ])
         {
             Words = [new("layer", SandboxProbe.State.Name)],
@@ -40,7 +40,9 @@ public sealed class CodeBench : IServiceBench
         var began = clock.GetTimestamp();
         using (var bare = await ProcessStarter.StartAsync(new ProcessStartInfo(Bare) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true }))
         {
-            await bare.StandardOutput.ReadToEndAsync(cancellation);
+            using var output = bare.StandardOutput;
+            using var errors = bare.StandardError;
+            await output.ReadToEndAsync(cancellation);
             await bare.WaitForExitAsync(cancellation);
         }
 
@@ -67,21 +69,23 @@ public sealed class CodeBench : IServiceBench
         return clock.GetElapsedTime(began).TotalMilliseconds;
     }
 
-    private static async Task<double> TasksAsync(int workers, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<(double PerSecond, TimeSpan Slowest)> TasksAsync(int workers, TimeSpan time, TimeProvider clock, CancellationToken cancellation)
     {
         await using var kind = new CodeKind(new Dictionary<string, string> { ["dialect"] = "bash" });
         var began = clock.GetTimestamp();
-        var counts = await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
+        var took = (await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
         {
-            var done = 0;
-            for (; clock.GetElapsedTime(began) < time; done++)
+            var times = new List<TimeSpan>();
+            while (clock.GetElapsedTime(began) < time)
             {
-                await PlayAsync(kind, kind.Generate((ulong)((worker * 100_000) + done), Difficulty.Default), clock, cancellation);
+                var start = clock.GetTimestamp();
+                await PlayAsync(kind, kind.Generate((ulong)((worker * 100_000) + times.Count), Difficulty.Default), clock, cancellation);
+                times.Add(clock.GetElapsedTime(start));
             }
 
-            return done;
-        })));
-        return counts.Sum() / clock.GetElapsedTime(began).TotalSeconds;
+            return times;
+        })))).SelectMany(times => times).ToArray();
+        return (took.Length / clock.GetElapsedTime(began).TotalSeconds, took.DefaultIfEmpty().Max());
     }
 
     private static async Task PlayAsync(CodeKind kind, TaskInstance task, TimeProvider clock, CancellationToken cancellation)

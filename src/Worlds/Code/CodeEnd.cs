@@ -15,8 +15,11 @@ internal static class CodeEnd
     /// <summary>Number of changes that did not count: tests, start-up files and the like; a metric.</summary>
     public const string Refused = "refused";
 
-    public static StepOutcome Of(Verdict verdict, SourceChanges changes) => new StepOutcome.Terminated(verdict.IsSolved, new Reward(
+    /// <summary>What the parts count for: all tests or nothing, and the format.</summary>
+    public static RewardWeights Weights { get; } = RewardWeights.Of((RewardWeights.Outcome, 0.9), (RewardWeights.Format, 0.1), (Repaired, 0), (Kept, 0), (Refused, 0));
+
+    public static StepOutcome Of(Verdict verdict, int refused) => new StepOutcome.Terminated(verdict.IsSolved, new Reward(
     [
-        new(RewardWeights.Outcome, verdict.IsSolved ? 1 : 0), new(Repaired, verdict.Repaired), new(Kept, verdict.Kept), new(Refused, changes.Refused.Length),
+        new(RewardWeights.Outcome, verdict.IsSolved ? 1 : 0), new(Repaired, verdict.Repaired), new(Kept, verdict.Kept), new(Refused, refused),
     ]));
 }

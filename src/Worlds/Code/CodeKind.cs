@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Agentic.Agents;
-using Agentic.Worlds.Code.Grading;
+using Agentic.Worlds.Code.Instances;
 using Agentic.Worlds.Code.MiniRepos;
 using Agentic.Worlds.Code.Sandbox;
 
@@ -19,9 +19,7 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
     /// <summary>Raised whenever the same seed and actions no longer give the same bytes.</summary>
     public const int Version = 1;
 
-    private const string Shell = "bash";
     private const int Turns = 30;
-    private static readonly WorldOption DialectOption = new("dialect", ["tools", Shell], "one call of a small tool a turn, or one shell block");
     private static readonly DifficultyAxis Files = new("files", 3, 30, 5, "files of the tree");
     private static readonly DifficultyAxis Distance = new("distance", 0, 3, 0, "calls between the function that fails and the one that is broken");
     private static readonly DifficultyAxis Bugs = new("bugs", 1, 3, 1, "broken functions; more than 1 needs 9 files");
@@ -36,7 +34,7 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
     /// <param name="layer">The sandbox to use; the strongest of this machine when null.</param>
     public CodeKind(IReadOnlyDictionary<string, string> options, SandboxLayer? layer = null)
     {
-        _hasShell = options.GetValueOrDefault(DialectOption.Name) == Shell;
+        _hasShell = CodeOptions.From(options).HasShell;
         _runner = new Lazy<SandboxRunner>(() => new SandboxRunner(layer ?? SandboxProbe.State.Layer, TimeProvider.System));
         Descriptor = Describe();
     }
@@ -46,6 +44,11 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
 
     /// <summary>Runs its commands; asking starts nothing yet.</summary>
     public SandboxRunner Sandbox => _runner.Value;
+
+    /// <summary>The kind that the options ask for: generated projects, or instances of the user's.</summary>
+    /// <exception cref="WorldOptionException">Options do not go together.</exception>
+    public static IWorldKind Create(IReadOnlyDictionary<string, string> options) =>
+        CodeOptions.From(options) is { Instances.Length: > 0 } own ? new InstanceKind(own) : new CodeKind(options);
 
     /// <summary>What the world needs of the machine.</summary>
     public static WorldNeed Need()
@@ -75,7 +78,7 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
     public ActionParse Parse(TaskInstance task, string text) => _hasShell ? ShellDialect.Parse(text) : ToolDialect.Parse(text);
 
     /// <inheritdoc/>
-    public IWorld Open(TaskInstance task, WorldContext context) => _hasShell ? new ShellWorld(Of(task), Sandbox) : new ToolWorld(Of(task), Sandbox);
+    public IWorld Open(TaskInstance task, WorldContext context) => _hasShell ? new ShellWorld(new RepoProject(Of(task)), Sandbox) : new ToolWorld(Of(task), Sandbox);
 
     /// <inheritdoc/>
     public IOracle CreateOracle(TaskInstance task) => new CodeOracle(Of(task), _hasShell);
@@ -117,9 +120,9 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
         AnswerPattern = _hasShell ? null : ToolDialect.Pattern,
         TaskExample = """{"repo":7,"files":5,"distance":0,"bugs":1,"vagueness":0,"shown":60}""",
         TaskFields = CodeTask.Fields,
-        Weights = RewardWeights.Of((RewardWeights.Outcome, 0.9), (RewardWeights.Format, 0.1), (CodeEnd.Repaired, 0), (CodeEnd.Kept, 0), (CodeEnd.Refused, 0)),
+        Weights = CodeEnd.Weights,
         Axes = [Files, Distance, Bugs, Vagueness, Shown],
-        Options = [DialectOption],
+        Options = CodeOptions.All,
         MaxTurns = Turns,
         ReportAxis = Distance.Name,
     };

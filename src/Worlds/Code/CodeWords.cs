@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Agentic.Agents;
@@ -21,7 +22,21 @@ internal static partial class CodeWords
             plain.Append(letter is '\n' or '\t' || !(char.IsControl(letter) || char.IsSurrogate(letter) || letter is >= '\u200B' and <= '\u200F' or >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069') ? letter : '\uFFFD');
         }
 
-        return Duration().Replace(plain.ToString(), "$1");
+        return Masked(plain.ToString());
+    }
+
+    /// <summary>Without what differs from run to run although nothing was done otherwise: how long tests took, addresses, names of temporary files.</summary>
+    /// <remarks>What a program reads of the clock or of the kernel's randomness and prints in a form of its own cannot be told from anything else.</remarks>
+    internal static string Masked(string text)
+    {
+        var names = new Dictionary<string, int>(StringComparer.Ordinal);
+        text = Duration().Replace(text, "$1");
+        text = Address().Replace(text, "at 0x0");
+        return Temporary().Replace(text, name =>
+        {
+            names.TryAdd(name.Value, names.Count + 1);
+            return string.Create(CultureInfo.InvariantCulture, $"/tmp/tmp.{names[name.Value]}");
+        });
     }
 
     /// <summary>A broken sandbox as a fault.</summary>
@@ -39,6 +54,15 @@ internal static partial class CodeWords
         return key;
     }
 
-    [GeneratedRegex(@"^(Ran \d+ tests?) in \d+\.\d+s$", RegexOptions.Multiline)]
+    // unittest's last line but one, and pytest's last.
+    [GeneratedRegex(@"^(Ran \d+ tests?|.*\d (?:passed|failed|skipped|deselected|xfailed|xpassed|warnings?|errors?)) in \d+\.\d+s(?: \(\d+:\d\d:\d\d\))?(?= =|$)", RegexOptions.Multiline)]
     private static partial Regex Duration();
+
+    // As Python prints a thing that has no better words for itself.
+    [GeneratedRegex(@"\bat 0x[0-9a-f]{8,16}\b")]
+    private static partial Regex Address();
+
+    // As mktemp and Python's tempfile name them.
+    [GeneratedRegex(@"/tmp/tmp(?:\.[A-Za-z0-9]{10}|[a-z0-9_]{8})(?![A-Za-z0-9_])")]
+    private static partial Regex Temporary();
 }

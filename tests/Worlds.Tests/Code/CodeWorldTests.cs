@@ -55,6 +55,7 @@ public sealed class CodeWorldTests
             CodePlay.Bash("python3 -c 'print(hash(\"a\"), {\"x\", \"y\", \"z\"}, __import__(\"os\").getpid())'; ps 2>&1 | wc -l"),
             CodePlay.Bash("python3 -m unittest discover tests 2>&1; ls -lA --full-time; cat /proc/sys/kernel/hostname"),
             CodePlay.Bash("echo new > notes; mkdir d; sleep 0.01"),
+            CodePlay.Bash("python3 -c 'import tempfile; print(object(), tempfile.mkdtemp())'; t=$(mktemp); echo \"$t $t $(mktemp)\"; date -u -d @$SOURCE_DATE_EPOCH; TZ= date +%Z"),
             CodePlay.Bash("ls -lAR --full-time"), // what a command writes has the time of writing until it ends
         ];
         var (first, second) = (await CodePlay.SayAsync(kind, task, answers), await CodePlay.SayAsync(other, task, answers));
@@ -66,7 +67,19 @@ public sealed class CodeWorldTests
         Assert.Contains("/repo", words);
         Assert.Contains("Ran ", words);
         Assert.DoesNotContain("tests in 0.", words);
+        Assert.Contains("<object object at 0x0> /tmp/tmp.1\n/tmp/tmp.2 /tmp/tmp.2 /tmp/tmp.3\nMon Jan  1 00:00:00 UTC 2024\n", words);
     }
+
+    [Theory]
+    [InlineData("Ran 3 tests in 0.012s", "Ran 3 tests")]
+    [InlineData("Ran 3 tests in 0.012s, it says", "Ran 3 tests in 0.012s, it says")]
+    [InlineData("=== 1 failed, 2 passed in 75.30s (0:01:15) ===", "=== 1 failed, 2 passed ===")]
+    [InlineData("2 passed, 1 warning in 0.03s", "2 passed, 1 warning")]
+    [InlineData("<a.B object at 0x7f0c1c0d5f10>", "<a.B object at 0x0>")]
+    [InlineData("stopped at 0x1f", "stopped at 0x1f")]
+    [InlineData("/tmp/tmp.aB3dE6gH9k /tmp/tmpabc_1234/x /tmp/tmp.aB3dE6gH9k", "/tmp/tmp.1 /tmp/tmp.2/x /tmp/tmp.1")]
+    [InlineData("/tmp/tmpfile /tmp/tmp.log /tmp/tmpabc_12345", "/tmp/tmpfile /tmp/tmp.log /tmp/tmpabc_12345")]
+    public void What_differs_from_run_to_run_alone_is_masked(string came, string shown) => Assert.Equal(shown, CodeWords.Masked(came));
 
     [Fact]
     public async Task Control_characters_never_reach_whoever_watches()

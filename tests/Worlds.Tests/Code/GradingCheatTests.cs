@@ -1,5 +1,6 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
-using Agentic.Testing;
+using Agentic.Worlds.Code.Grading;
 using Agentic.Worlds.Code.MiniRepos;
 
 namespace Agentic.Worlds.Tests.Code;
@@ -40,14 +41,12 @@ public sealed class GradingCheatTests
     [Theory, MemberData(nameof(Cheats))]
     public async Task It_does_not_pass(string cheat, string script)
     {
-        // A stopped grader is ended by its real time alone, a minute.
-        Assert.SkipWhen(cheat is ("the parent stopped" or "a process that outlives its test and writes later") && LongRun.Count(0, 1) == 0, "Takes a minute: AGENTIC_LONG_TESTS runs it.");
         await using var kind = CodePlay.Kind("bash");
         var task = kind.Generate(3, Difficulty.Default);
         var package = task.State.Length > 0 ? ((Agentic.Worlds.Code.CodeTask)task.Payload).Repo.BrokenPaths[0].Split('/')[0] : "";
         var (seen, end) = await CodePlay.SayAsync(kind, task, CodePlay.Bash(script.Replace("PACKAGE", package)), CodePlay.Bash(Finish));
         var over = Assert.IsType<StepOutcome.Terminated>(end);
-        Assert.False(over.Solved, seen[1]);
+        Assert.False(over.Solved, $"{cheat}: {seen[1]}");
         Assert.Equal(0, kind.Descriptor.Weights.Score(over.Reward));
     }
 
@@ -65,31 +64,18 @@ public sealed class GradingCheatTests
     }
 
     [Fact]
-    public async Task Right_values_are_nowhere_in_the_grading_sandbox()
+    public async Task A_process_that_outlives_its_test_and_a_stopped_grader_hold_nobody_up()
     {
-        // The agent's code looks through everything that its process and its parent hold for a value that only a right answer has.
-        await using var kind = CodePlay.Kind("bash");
-        var task = kind.Generate(3, Difficulty.Default);
-        var repo = ((Agentic.Worlds.Code.CodeTask)task.Payload).Repo;
-        Assert.DoesNotContain(repo.Files.Values, text => repo.Tests.Any(test => test.IsHidden && text.Contains($"test_{test.Function}_{test.Number}(")));
-        Assert.Contains(repo.Tests, test => test.IsHidden);
-    }
-
-    [Fact]
-    public async Task A_repair_of_the_shown_cases_alone_fails_the_hidden_ones()
-    {
-        await using var kind = CodePlay.Kind("tools");
-        for (var seed = 0UL; seed < 3; seed++)
+        using var runner = CodePlay.Runner();
+        var repo = RepoGenerator.Make(CodePlay.Spec(3));
+        foreach (var cheat in new[] { "import os, time\nif os.fork() == 0:\n    os.setsid()\n    time.sleep(4247)\n    os._exit(0)\n", "import os\nos.kill(os.getppid(), 19)\n" })
         {
-            var task = kind.Generate(seed, Difficulty.Default);
-            var repo = ((Agentic.Worlds.Code.CodeTask)task.Payload).Repo;
-            var (path, function) = (repo.BrokenPaths[0], repo.Bugs[0].Function);
-            var shown = repo.Tests.Where(test => test.Function == function && !test.IsHidden).SelectMany(test => test.Calls).ToArray();
-            var isAllShown = repo.Tests.All(test => !test.FailsFirst || !test.IsHidden);
-            var table = $"_right = {{{string.Join(", ", shown.Select(call => $"'{string.Join(", ", call.Arguments.Select(PyPrinter.Repr))}': {(call.Expected.StartsWith("raises", StringComparison.Ordinal) ? "None" : call.Expected)}"))}}}\n_old = {function}\ndef {function}(*a):\n    k = repr(list(a))[1:-1]\n    return _right[k] if k in _right else _old(*a)\n";
-            using var runner = CodePlay.Runner();
-            var verdict = await new Agentic.Worlds.Code.Grading.Grader(runner).GradeAsync(repo, repo.Files.SetItem(path, repo.Files[path] + table), TestContext.Current.CancellationToken);
-            Assert.True(isAllShown || !verdict.IsSolved);
+            var files = repo.Repaired.ToImmutableSortedDictionary(file => file.Key, file => file.Key.EndsWith(".py", StringComparison.Ordinal) ? cheat + file.Value : file.Value);
+            var began = TimeProvider.System.GetTimestamp();
+            var verdict = await new Grader(runner).GradeAsync(repo, files, TestContext.Current.CancellationToken);
+            Assert.Equal(cheat.Contains("fork", StringComparison.Ordinal), verdict.IsSolved); // the repair is right, and what it left behind is dead
+            // Without an end of their own they take the minute that a grader has; a busy machine may take long for the rest.
+            Assert.InRange(TimeProvider.System.GetElapsedTime(began).TotalSeconds, 0, 45);
         }
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Agentic.Worlds.Code.MiniRepos;
 using Agentic.Worlds.Code.Sandbox;
@@ -22,7 +21,6 @@ public sealed record Verdict(string? Problem, ImmutableSortedSet<string> Passed,
 /// <summary>Runs all tests of a mini-repo, shown and hidden, over a tree in a fresh sandbox, and compares with the right values out here.</summary>
 public sealed class Grader(SandboxRunner runner)
 {
-    private const int NonceBytes = 16;
     private const int CpuSecondsPerTest = 1;
     // Real time only ends those that sleep: a busy machine must not fail a right answer.
     private const int SecondsPerTest = 10;
@@ -43,9 +41,9 @@ public sealed class Grader(SandboxRunner runner)
         var tree = WorkingTrees.Write(runner.Home, files);
         try
         {
-            var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
+            var nonce = GradeReport.Nonce();
             var result = await runner.RunAsync(
-                new SandboxCommand { Arguments = [python, "-I", "-S", "-B", "-c", GradeDriver.Source], Tree = tree, Input = Input(repo, nonce), Limits = Limits }, cancellation);
+                new SandboxCommand { Arguments = [python, "-I", "-S", "-B", "-c", GradeDriver.Source], Tree = tree, Input = GradeReport.Input(Settings(repo), nonce), Limits = Limits }, cancellation);
             return Read(repo, result, nonce);
         }
         finally
@@ -54,23 +52,18 @@ public sealed class Grader(SandboxRunner runner)
         }
     }
 
-    private byte[] Input(MiniRepo repo, string nonce)
+    private string Settings(MiniRepo repo)
     {
         var tests = repo.Tests.Select(test => $"[{string.Join(", ", test.Calls.Select(call =>
             $"('{test.Module}', '{test.Function}', [{string.Join(", ", call.Arguments.Select(PyPrinter.Repr))}])"))}]");
         var isAlone = runner.Layer == SandboxLayer.Weak ? "False" : "True";
-        var payload = string.Create(CultureInfo.InvariantCulture, $"({CpuSecondsPerTest}, {SecondsPerTest}, {GradeDriver.Patience}, {isAlone}, [{string.Join(", ", tests)}])");
-        return Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Encoding.UTF8.GetByteCount(payload)}\n{payload}{nonce}\n"));
+        return string.Create(CultureInfo.InvariantCulture, $"({CpuSecondsPerTest}, {SecondsPerTest}, {GradeDriver.Patience}, {isAlone}, [{string.Join(", ", tests)}])");
     }
 
     private static Verdict Read(MiniRepo repo, SandboxResult result, string nonce)
     {
-        var lines = Encoding.UTF8.GetString(result.Output).Split('\n');
-        var problem = result.Outcome is not SandboxOutcome.Exited { Code: GradeDriver.AllAnswered or GradeDriver.SomeSilent } exit ? $"the run ended by {result.Outcome.Name}"
-            : lines.Length != repo.Tests.Length + 3 || lines[0] != nonce || lines[^1].Length > 0 ? "the report is not the driver's"
-            : lines[1] != exit.Code.ToString(CultureInfo.InvariantCulture) ? "report and exit status disagree"
-            : null;
-        if (problem is not null)
+        var report = GradeReport.Read(result, nonce, code => code is GradeDriver.AllAnswered or GradeDriver.SomeSilent ? repo.Tests.Length : null);
+        if (report.Problem is { } problem)
         {
             return new Verdict(problem, [], 0, 0);
         }
@@ -78,7 +71,7 @@ public sealed class Grader(SandboxRunner runner)
         var passed = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
         for (var i = 0; i < repo.Tests.Length; i++)
         {
-            if (Values(lines[i + 2]) is { } values && values.SequenceEqual(repo.Tests[i].Calls.Select(call => call.Expected)))
+            if (Values(report.Answers[i]) is { } values && values.SequenceEqual(repo.Tests[i].Calls.Select(call => call.Expected)))
             {
                 passed.Add(repo.Tests[i].Id);
             }

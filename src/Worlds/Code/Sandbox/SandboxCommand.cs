@@ -23,10 +23,11 @@ public sealed record SandboxCommand
     /// <summary>What it may use.</summary>
     public SandboxLimits Limits { get; init; } = new();
 
-    /// <summary>The whole environment: nothing of the host's is seen.</summary>
+    /// <summary>The whole environment: nothing of the host's is seen, and programs that heed it build and hash the same at any time.</summary>
     public static ImmutableArray<(string Name, string Value)> Environment { get; } =
     [
         ("PATH", "/usr/local/bin:/usr/bin:/bin"), ("HOME", "/tmp"), ("USER", "agent"), ("TERM", "dumb"), ("LANG", "C.UTF-8"), ("LC_ALL", "C.UTF-8"),
         ("TZ", "UTC"), ("PYTHONHASHSEED", "0"), ("PYTHONDONTWRITEBYTECODE", "1"), ("PYTHONNOUSERSITE", "1"),
+        ("SOURCE_DATE_EPOCH", "1704067200"),
     ];
 }

@@ -48,6 +48,9 @@ public sealed class SandboxRunner(SandboxLayer layer, TimeProvider clock) : IDis
         finally
         {
             SandboxTree.Kill(process, layer);
+            // Disposing a process leaves its streams to whoever has asked for them.
+            process.StandardOutput.Dispose();
+            process.StandardError.Dispose();
             File.Delete(status);
         }
     }

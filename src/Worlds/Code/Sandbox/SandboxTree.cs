@@ -9,6 +9,8 @@ internal static class SandboxTree
 {
     private const int KillSignal = 9;
     private const int PageBytes = 4096;
+    private const char Stopped = 'T';
+    private const char Zombie = 'Z';
 
     /// <summary>Kills the sandbox with all that it started: its process namespace goes with it, or its process group in the weak layer.</summary>
     public static void Kill(Process process, SandboxLayer layer)
@@ -40,6 +42,16 @@ internal static class SandboxTree
     /// <summary>Resident memory of a process and all below it.</summary>
     public static long ResidentBytes(int process) => Descendants(process).Sum(Resident);
 
+    /// <summary>Whether all that could still run below a process is stopped: nobody is left to wake it.</summary>
+    public static bool IsStoppedForGood(int process)
+    {
+        // Those that wait for one that is alive wait in vain; the dead that nobody has buried yet do nothing.
+        var last = Descendants(process).Where(IsAlive).Where(one => !Children(one).Any(IsAlive)).Select(State).ToArray();
+        return last.Length > 0 && last.All(state => state == Stopped);
+    }
+
+    private static bool IsAlive(int process) => State(process) != Zombie;
+
     private static IEnumerable<int> Descendants(int process)
     {
         var waiting = new Stack<int>([process]);
@@ -56,6 +68,9 @@ internal static class SandboxTree
     private static IEnumerable<int> Children(int process) => Read($"/proc/{process}/task/{process}/children")
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
         .Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+
+    // The name before it, in brackets, may hold anything.
+    private static char State(int process) => Read($"/proc/{process}/stat") is var line && line.LastIndexOf(')') is > 0 and var end && end + 2 < line.Length ? line[end + 2] : Zombie;
 
     private static long Resident(int process) =>
         Read($"/proc/{process}/statm").Split(' ') is { Length: > 1 } fields && long.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var pages) ? pages * PageBytes : 0;

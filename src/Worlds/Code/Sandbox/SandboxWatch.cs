@@ -2,12 +2,20 @@ using System.Diagnostics;
 
 namespace Agentic.Worlds.Code.Sandbox;
 
-/// <summary>Watches a running sandbox from outside: real time, memory of all its processes, size of its tree. Kills it when it takes too much.</summary>
+/// <summary>
+/// Watches a running sandbox from outside: real time, memory of all its processes, size of its tree, and whether all of it is stopped. Kills
+/// it when it takes too much, or can never end.
+/// </summary>
 internal sealed class SandboxWatch(Process process, SandboxLayer layer, SandboxCommand command, TimeProvider clock)
 {
     private const int TreeEvery = 4;
+    private const int StopSignal = 19;
+
+    // A shell may stop a process and wake it a moment later.
+    private const int StoppedRounds = 10;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(40);
     private SandboxOutcome? _outcome;
+    private int _stopped;
 
     /// <summary>Why it was ended from outside; null when it was not.</summary>
     public SandboxOutcome? Outcome => _outcome;
@@ -44,8 +52,15 @@ internal sealed class SandboxWatch(Process process, SandboxLayer layer, SandboxC
     private SandboxOutcome? Excess(TimeSpan elapsed, int round) =>
         elapsed > command.Limits.WallClock ? new SandboxOutcome.TimedOut()
         : SandboxTree.ResidentBytes(process.Id) > command.Limits.MemoryBytes ? new SandboxOutcome.OutOfMemory()
+        : IsStoppedForGood() ? new SandboxOutcome.Signalled(StopSignal)
         : round % TreeEvery == TreeEvery - 1 && command.Tree is { } tree && IsTooLarge(tree) ? new SandboxOutcome.OutputLimit()
         : null;
+
+    private bool IsStoppedForGood()
+    {
+        _stopped = SandboxTree.IsStoppedForGood(process.Id) ? _stopped + 1 : 0;
+        return _stopped >= StoppedRounds;
+    }
 
     private bool IsTooLarge(string tree)
     {

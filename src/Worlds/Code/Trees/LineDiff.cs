@@ -6,16 +6,38 @@ namespace Agentic.Worlds.Code.Trees;
 /// <param name="Added">The lines that come in their place.</param>
 public sealed record LineHunk(int At, int Removed, IReadOnlyList<string> Added);
 
-/// <summary>Line-wise difference of two short texts, with the longest common subsequence.</summary>
+/// <summary>Line-wise difference of two texts, with the longest common subsequence of what differs.</summary>
 public static class LineDiff
 {
+    // Beyond so many pairs of lines the middle of two texts counts as one change.
+    private const long MostPairs = 4 << 20;
+
     /// <summary>The hunks from old to new, in order.</summary>
     public static IReadOnlyList<LineHunk> Between(IReadOnlyList<string> old, IReadOnlyList<string> now)
     {
-        var common = new int[old.Count + 1, now.Count + 1];
-        for (var i = old.Count - 1; i >= 0; i--)
+        var (head, tail) = (0, 0);
+        while (head < old.Count && head < now.Count && old[head] == now[head])
         {
-            for (var j = now.Count - 1; j >= 0; j--)
+            head++;
+        }
+
+        while (tail < old.Count - head && tail < now.Count - head && old[old.Count - 1 - tail] == now[now.Count - 1 - tail])
+        {
+            tail++;
+        }
+
+        var (was, isNow) = (old.Skip(head).Take(old.Count - head - tail).ToArray(), now.Skip(head).Take(now.Count - head - tail).ToArray());
+        return was.Length == 0 && isNow.Length == 0 ? []
+            : (long)was.Length * isNow.Length > MostPairs ? [new LineHunk(head, was.Length, isNow)]
+            : Middle(was, isNow, head);
+    }
+
+    private static List<LineHunk> Middle(string[] old, string[] now, int head)
+    {
+        var common = new int[old.Length + 1, now.Length + 1];
+        for (var i = old.Length - 1; i >= 0; i--)
+        {
+            for (var j = now.Length - 1; j >= 0; j--)
             {
                 common[i, j] = old[i] == now[j] ? common[i + 1, j + 1] + 1 : Math.Max(common[i + 1, j], common[i, j + 1]);
             }
@@ -23,18 +45,18 @@ public static class LineDiff
 
         var hunks = new List<LineHunk>();
         var (a, b) = (0, 0);
-        while (a < old.Count || b < now.Count)
+        while (a < old.Length || b < now.Length)
         {
-            if (a < old.Count && b < now.Count && old[a] == now[b])
+            if (a < old.Length && b < now.Length && old[a] == now[b])
             {
                 (a, b) = (a + 1, b + 1);
                 continue;
             }
 
             var (at, added) = (a, new List<string>());
-            while ((a < old.Count || b < now.Count) && !(a < old.Count && b < now.Count && old[a] == now[b]))
+            while ((a < old.Length || b < now.Length) && !(a < old.Length && b < now.Length && old[a] == now[b]))
             {
-                if (b >= now.Count || (a < old.Count && common[a + 1, b] >= common[a, b + 1]))
+                if (b >= now.Length || (a < old.Length && common[a + 1, b] >= common[a, b + 1]))
                 {
                     a++;
                 }
@@ -44,7 +66,7 @@ public static class LineDiff
                 }
             }
 
-            hunks.Add(new LineHunk(at, a - at, added));
+            hunks.Add(new LineHunk(head + at, a - at, added));
         }
 
         return hunks;

@@ -16,7 +16,8 @@ public static class TreeFiles
     /// <summary>The regular files, relative path with slashes → bytes; what is left out is named.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="limits">How many entries and bytes are read at most; what goes beyond is left out.</param>
-    public static (ImmutableSortedDictionary<string, byte[]> Files, ImmutableArray<string> LeftOut) Read(string root, SandboxLimits limits)
+    /// <param name="skip">Names of folders that are not looked into; none when null.</param>
+    public static (ImmutableSortedDictionary<string, byte[]> Files, ImmutableArray<string> LeftOut) Read(string root, SandboxLimits limits, IReadOnlySet<string>? skip = null)
     {
         var files = ImmutableSortedDictionary.CreateBuilder<string, byte[]>(StringComparer.Ordinal);
         var leftOut = ImmutableArray.CreateBuilder<string>();
@@ -40,7 +41,10 @@ public static class TreeFiles
                 }
                 else if (entry is DirectoryInfo inner)
                 {
-                    Walk(inner, $"{path}/");
+                    if (skip?.Contains(entry.Name) != true)
+                    {
+                        Walk(inner, $"{path}/");
+                    }
                 }
                 else if (TryRead(entry.FullName, limits.TreeBytes - bytes) is { } content)
                 {
@@ -67,7 +71,8 @@ public static class TreeFiles
         }
     }
 
-    private static byte[]? TryRead(string path, long limit)
+    /// <summary>A regular file's bytes, where it is one of at most so many; null else. A link is none.</summary>
+    internal static byte[]? TryRead(string path, long limit)
     {
         using var handle = Open(path, NoFollow | NonBlocking | CloseOnExec);
         if (handle.IsInvalid)

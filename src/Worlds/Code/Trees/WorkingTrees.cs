@@ -37,12 +37,16 @@ public static class WorkingTrees
     }
 
     /// <summary>Copies a folder as it is, links as links, into a fresh folder that the sandbox's user owns.</summary>
-    public static string Copy(SandboxHome home, string source)
+    /// <param name="home">Where folders are made.</param>
+    /// <param name="source">What is copied.</param>
+    /// <param name="leftOut">A name at the top that is not; none when null.</param>
+    public static string Copy(SandboxHome home, string source, string? leftOut = null)
     {
         var root = home.Fresh("tree");
         Directory.CreateDirectory(root);
         Own(root);
-        CopyInto(new DirectoryInfo(source), root);
+        CopyInto(new DirectoryInfo(source), root, leftOut);
+        SetTimes(root);
         return root;
     }
 
@@ -58,9 +62,9 @@ public static class WorkingTrees
         Directory.SetLastWriteTimeUtc(root, Written);
     }
 
-    private static void CopyInto(DirectoryInfo source, string target)
+    private static void CopyInto(DirectoryInfo source, string target, string? leftOut = null)
     {
-        foreach (var entry in source.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (var entry in source.EnumerateFileSystemInfos().Where(entry => entry.Name != leftOut).OrderBy(entry => entry.Name, StringComparer.Ordinal))
         {
             var to = Path.Combine(target, entry.Name);
             if (entry.LinkTarget is { } link)
@@ -82,7 +86,8 @@ public static class WorkingTrees
         }
     }
 
-    private static void MakeFolders(string root, string relative)
+    /// <summary>Makes the folders of a path, which the sandbox's user then owns.</summary>
+    internal static void MakeFolders(string root, string relative)
     {
         var at = root;
         foreach (var part in relative.Split('/', StringSplitOptions.RemoveEmptyEntries))
@@ -96,7 +101,8 @@ public static class WorkingTrees
         }
     }
 
-    private static void Own(string path)
+    /// <summary>Gives a file or folder to the sandbox's user.</summary>
+    internal static void Own(string path)
     {
         if (SandboxLaunch.IsRoot && ChangeOwner(path, SandboxLaunch.Stranger, SandboxLaunch.Stranger) != 0)
         {
