@@ -20,12 +20,13 @@ internal static class EvalCommand
         var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
         var policy = new Option<string?>("--policy") { Description = "oracle, random, the folder of a saved policy, or openai:MODEL@URL; the scenario's own by default" };
         var device = DeviceOption.Create();
+        var questions = QuestionsOption.Create();
         var limit = new Option<int?>("--limit") { Description = "number of tasks" };
         var samples = new Option<int?>("--samples") { Description = "episodes of each task; more than one samples at temperature 1" };
-        var command = new Command("eval", "judges a policy on held-out tasks") { scenario, set, seed, policy, device, limit, samples };
+        var command = new Command("eval", "judges a policy on held-out tasks") { scenario, set, seed, policy, device, questions, limit, samples };
         command.SetAction(async (call, cancellation) =>
         {
-            var settings = new List<string>(call.GetValue(set) ?? []);
+            List<string> settings = [.. QuestionsOption.Settings(call.GetValue(questions)), .. call.GetValue(set) ?? []];
             settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
             settings.AddRange(DeviceOption.Settings(call.GetValue(device)));
             var loaded = ScenarioReader.Load(call.GetRequiredValue(scenario), context.Vocabulary, settings).Scenario;
@@ -74,6 +75,11 @@ internal static class EvalCommand
     private static void Print(CliOutput output, Evaluation evaluation, int samples)
     {
         output.Line($"success {evaluation.Success:P1} [{evaluation.Interval.Low:P1}, {evaluation.Interval.High:P1}] over {evaluation.Episodes} episodes, return {evaluation.Return:0.000}, legal {evaluation.LegalShare:P1}");
+        if (evaluation.Parts.Count > 0)
+        {
+            output.Line($"parts, mean of an episode: {string.Join(", ", evaluation.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Key} {part.Value:0.###}")))}");
+        }
+
         if (evaluation.ByDifficulty.Count > 0)
         {
             output.People.Write(Table.Render(["difficulty", "episodes", "success"], [.. evaluation.ByDifficulty.Select(row =>
@@ -89,6 +95,7 @@ internal static class EvalCommand
             ["legal_share"] = evaluation.LegalShare,
             ["episodes"] = evaluation.Episodes,
             ["faulted"] = evaluation.Faulted,
+            ["parts"] = new JsonObject(evaluation.Parts.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)part.Value))),
             ["pass_at"] = new JsonObject(evaluation.PassAt.Where(pair => pair.Key == samples || samples > 1)
                 .Select(pair => KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value))),
             ["by_difficulty"] = new JsonObject(evaluation.ByDifficulty.Select(pair =>

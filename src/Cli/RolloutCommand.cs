@@ -16,7 +16,7 @@ internal static class RolloutCommand
         var scenario = ScenarioArguments.Scenario();
         var set = ScenarioArguments.Set();
         var output = new Option<string>("--output") { Description = "the run's folder", Required = true };
-        var limit = new Option<long>("--limit") { Description = "how many episodes", DefaultValueFactory = _ => 16 };
+        var limit = new Option<long>("--limit") { Description = "how many episodes; with --questions all of them by default", DefaultValueFactory = _ => 16 };
         var members = new Option<int>("--group-size") { Description = "episodes of each task", DefaultValueFactory = _ => 1 };
         var workers = new Option<int>("--workers") { Description = "episodes in play at one moment", DefaultValueFactory = _ => 4 * Environment.ProcessorCount };
         var seed = new Option<ulong?>("--seed") { Description = "the same as --set seed=…" };
@@ -24,9 +24,10 @@ internal static class RolloutCommand
         var policy = new Option<string?>("--policy") { Description = "oracle, random, scripted, the folder of a saved policy, or openai:MODEL@URL; the scenario's own by default" };
         var device = DeviceOption.Create();
         var actions = new Option<string?>("--actions") { Description = "answers for --policy scripted, one a line, the same for each episode" };
+        var questions = QuestionsOption.Create();
         var miniwob = new Option<string?>("--miniwob") { Description = "the html folder of a MiniWoB++ checkout; the same as --set world.options.miniwob=…" };
         var task = new Option<string?>("--task") { Description = "with --miniwob: a task by name, or all of them in turn" };
-        var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, device, actions, miniwob, task };
+        var command = new Command("rollout", "plays and records episodes") { scenario, set, output, limit, members, workers, seed, split, policy, device, actions, questions, miniwob, task };
         command.SetAction(async (call, cancellation) =>
         {
             var (count, groupSize, seats) = (call.GetValue(limit), call.GetValue(members), call.GetValue(workers));
@@ -36,7 +37,7 @@ internal static class RolloutCommand
             }
 
             var who = call.GetValue(policy);
-            var settings = new List<string>(call.GetValue(set) ?? []);
+            List<string> settings = [.. QuestionsOption.Settings(call.GetValue(questions)), .. call.GetValue(set) ?? []];
             settings.AddRange(call.GetValue(seed) is { } chosen ? [$"seed={chosen}"] : []);
             settings.AddRange(who is not null && !BuiltIn.Contains(who) && !EndpointOptions.IsEndpoint(who) ? ["policy.preset=", $"policy.checkpoint={YamlText.Scalar(who)}"] : []);
             settings.AddRange(DeviceOption.Settings(call.GetValue(device)));
@@ -49,8 +50,20 @@ internal static class RolloutCommand
             var images = new MemoryImageStore(RawPictures, new FolderImageStore(folder.Images));
             await using var player = Player(context, loaded.Scenario, kind, who, call.GetValue(actions), images);
             var services = new EpisodeServices([player.Agent], context.Policies.Renderer(loaded.Scenario), images, context.Clock);
-            count = checkout is not null && call.GetResult(limit) is not { Implicit: false } ? Math.Max(count, checkout.Count) : count;
-            var plans = checkout?.Plans(loaded.Scenario, kind, count) ?? ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
+            var isLimited = call.GetResult(limit) is { Implicit: false };
+            count = checkout is not null && !isLimited ? Math.Max(count, checkout.Count) : count;
+            IEnumerable<EpisodePlan> plans;
+            if (call.GetValue(questions) is not null)
+            {
+                var list = ScenarioEpisodes.List(loaded.Scenario, kind, Split.Test, loaded.Scenario.Eval.Whole);
+                count = Math.Min(isLimited ? count : long.MaxValue, (long)list.Count * groupSize);
+                plans = ScenarioEpisodes.Plans(loaded.Scenario, kind, Split.Test, list, groupSize, list.Count).Take((int)count);
+            }
+            else
+            {
+                plans = checkout?.Plans(loaded.Scenario, kind, count) ?? ScenarioEpisodes.Plans(loaded.Scenario, kind, call.GetValue(split), groupSize, count);
+            }
+
             return await RolloutRun.RunAsync(context, context.Open(call), folder, loaded, plans, count, services, seats, () => player.Usage, cancellation);
         });
         return command;

@@ -50,6 +50,12 @@ internal static class WorldsBench
 
         output.Result(new JsonObject(report.Words.Select(word => KeyValuePair.Create(word.Key, (JsonNode?)word.Value))
             .Concat(report.Numbers.Select(number => KeyValuePair.Create(number.Key, (JsonNode?)Math.Round(number.Value, 3))))));
+        if (report.Failure is { } failure)
+        {
+            output.Error.WriteLine(failure);
+            return ExitCode.Failed;
+        }
+
         return ExitCode.Done;
     }
 

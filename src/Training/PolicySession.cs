@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Checkpoints;
+using Agentic.Training.Learning;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
 using Agentic.VisionPolicy;
@@ -11,11 +12,13 @@ namespace Agentic.Training;
 /// <summary>A policy at work: its weights, its thread, and the pictures it looks at. Owns all three.</summary>
 public sealed class PolicySession : IAsyncDisposable
 {
-    private PolicySession(Scenario scenario, QwenPolicy policy, bool learns)
+    private readonly QwenPolicy? _start; // owned
+
+    private PolicySession(Scenario scenario, QwenPolicy policy, bool learns, QwenPolicy? start = null)
     {
-        (Scenario, Policy, Game) = (scenario, policy, ScenarioEpisodes.Game(scenario));
+        (Scenario, Policy, Game, _start) = (scenario, policy, ScenarioEpisodes.Game(scenario), start);
         Kind = Game?.Kinds.Solver ?? ScenarioEpisodes.Kind(scenario);
-        Engine = policy.Start(Images, scenario.Limits.MaxTokens, scenario.Policy.CacheMiB ?? policy.CacheMiB(learns));
+        Engine = policy.Start(Images, scenario.Limits.MaxTokens, scenario.Policy.CacheMiB ?? policy.CacheMiB(learns), start);
     }
 
     /// <summary>What is played.</summary>
@@ -67,17 +70,44 @@ public sealed class PolicySession : IAsyncDisposable
     /// <param name="scenario">What to learn.</param>
     /// <param name="from">A checkpoint of the run to go on from; null to begin.</param>
     /// <exception cref="LoraException">The adapter does not fit the model, or the checkpoint was trained with another one.</exception>
-    public static PolicySession OpenToLearn(Scenario scenario, CheckpointFolder? from = null) => new(scenario, TrainedPolicy.Open(scenario, from), learns: true);
+    public static PolicySession OpenToLearn(Scenario scenario, CheckpointFolder? from = null)
+    {
+        var policy = TrainedPolicy.Open(scenario, from);
+        try
+        {
+            // Of the same make, parameter by parameter; its weights come when learning begins.
+            return new PolicySession(scenario, policy, learns: true, scenario.Train.KeepsStart ? TrainedPolicy.Open(scenario, from) : null);
+        }
+        catch
+        {
+            policy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives roles that are played with the weights of the start these weights. Call on the policy thread, when learning begins or goes on.</summary>
+    /// <param name="learner">Holds them.</param>
+    internal void BeginAt(Learner learner)
+    {
+        if (_start is not null)
+        {
+            learner.CopyReferenceTo(_start);
+            Engine.FrozenChanged();
+        }
+    }
 
     /// <summary>The policy as an agent.</summary>
-    public PolicyAgent Agent(SamplingOptions sampling) => new(Engine, Policy.Tokenizer, Scenario.Context, sampling with { Constraint = Constraint });
+    public PolicyAgent Agent(SamplingOptions sampling) => Agent(sampling, ofStart: false);
 
     /// <summary>What answers are held to, by whoever samples and whoever learns; null where the scenario asks for nothing.</summary>
     public ITokenConstraint? Constraint => field ??= Scenario.Grammar ? Policy.Grammar(Kind.Descriptor) : null;
 
-    /// <summary>The policy as it plays a role in order to learn.</summary>
-    public PolicyAgent Actor(string role) => Agent(Scenario.Train.Of(role).Temperature is { } temperature
-        ? Scenario.Sampling with { Temperature = temperature } : Scenario.Sampling);
+    /// <summary>The policy as it plays a role in order to learn, or for others to learn beside it.</summary>
+    public PolicyAgent Actor(string role)
+    {
+        var settings = Scenario.Train.Of(role);
+        return Agent(settings.Temperature is { } temperature ? Scenario.Sampling with { Temperature = temperature } : Scenario.Sampling, settings.IsOfStart);
+    }
 
     /// <summary>What episodes run on when this policy acts.</summary>
     public EpisodeServices Services(IAgent agent) => Services([agent]);
@@ -95,5 +125,9 @@ public sealed class PolicySession : IAsyncDisposable
         }
 
         Policy.Dispose();
+        _start?.Dispose();
     }
+
+    private PolicyAgent Agent(SamplingOptions sampling, bool ofStart) =>
+        new(Engine, Policy.Tokenizer, Scenario.Context, sampling with { Constraint = Constraint }, ofStart);
 }

@@ -28,7 +28,11 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
     public async Task RunAsync(long first, CancellationToken cancellation)
     {
         var started = await StartAsync();
-        var learner = await session.Engine.RunAsync(() => started.HoldReference(first));
+        var learner = await session.Engine.RunAsync(() =>
+        {
+            session.BeginAt(started.HoldReference(first));
+            return started;
+        });
         var clock = new TrainingClock(TimeProvider.System, session.Scenario.Train.TimeLimitSeconds);
         for (var update = first; update < session.Scenario.Train.Updates && !clock.IsOver; update++)
         {

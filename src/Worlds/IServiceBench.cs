@@ -28,4 +28,7 @@ public sealed record ServiceBenchReport(IReadOnlyList<KeyValuePair<string, doubl
 {
     /// <summary>What is no number, for machines: name → word.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Words { get; init; } = [];
+
+    /// <summary>What a check beside the measurement found wrong; null where all was right.</summary>
+    public string? Failure { get; init; }
 }

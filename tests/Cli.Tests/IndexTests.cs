@@ -26,6 +26,17 @@ public sealed class IndexTests : IDisposable
         Assert.Equal(ExitCode.Failed, (await CliRun.Of("index", "verify", _folder.File("i"))).Code);
     }
 
+    [Fact]
+    public async Task The_bench_says_how_large_how_fast_and_how_exact_an_index_is()
+    {
+        var bench = await CliRun.Of("worlds", "bench", "search", "--passages", "300", "--json");
+        Assert.True(bench.Code == ExitCode.Done, bench.Error);
+        Assert.All(
+            (string[])["build_s", "index_mb", "open_ms", "memory_mb", "build_peak_memory_mb", "queries_per_s", "p50_ms", "p99_ms", "exhaustive_p50_ms"],
+            name => Assert.True(bench.Json.GetProperty(name).GetDouble() >= 0, name));
+        Assert.Equal((300, 1000, 0), (bench.Json.GetProperty("passages").GetInt32(), bench.Json.GetProperty("checked_queries").GetInt32(), bench.Json.GetProperty("differing_queries").GetInt32()));
+    }
+
     [Theory]
     [InlineData("build nowhere --output NEW", ExitCode.BadArguments, "no corpus at")]
     [InlineData("build CORPUS --output NEW --variant plos", ExitCode.BadArguments, "Did you mean 'plus'")]

@@ -163,17 +163,4 @@ public sealed class ResumeTests(ResumeTests.Reference reference) : IClassFixture
             return ValueTask.CompletedTask;
         }
     }
-
-    /// <summary>Presses Ctrl-C when a line is written.</summary>
-    private sealed class StopAtLine(string start, CancellationTokenSource stop) : StringWriter
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (value?.StartsWith(start, StringComparison.Ordinal) is true)
-            {
-                stop.Cancel();
-            }
-        }
-    }
 }

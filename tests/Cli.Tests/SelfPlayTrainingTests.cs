@@ -102,17 +102,4 @@ public sealed class SelfPlayTrainingTests : IDisposable
             .Replace("POLICY", $"{{ checkpoint: {_folder.File(Path.Combine("imitated", "checkpoints", "global_step_1"))} }}", StringComparison.Ordinal));
         return ["train", _folder.File("play.yaml"), "--output", _folder.File(run), .. resume ? (string[])["--resume"] : []];
     }
-
-    /// <summary>Presses Ctrl-C when a line is written.</summary>
-    private sealed class StopAtLine(string start, CancellationTokenSource stop) : StringWriter
-    {
-        public override void WriteLine(string? value)
-        {
-            base.WriteLine(value);
-            if (value?.StartsWith(start, StringComparison.Ordinal) is true)
-            {
-                stop.Cancel();
-            }
-        }
-    }
 }

@@ -69,6 +69,35 @@ public sealed class RoleTrainingTests
         Assert.All(steps, step => Assert.True(step.Parts[0].Statistics.Steps > 0));
     }
 
+    // What a frozen role says of a position is, to the bit, what the policy said of it before anybody learnt; a role that shares the weights
+    // that learn says something else from the second update on.
+    [Theory]
+    [InlineData("weights: start", true)]
+    [InlineData("weights: shared", false)]
+    public async Task A_role_of_the_start_stays_what_it_was(string weights, bool stays)
+    {
+        var (learnt, steps) = await TrainAsync(Scenario($"learns: false, {weights}"));
+        var (start, before) = await TrainAsync(Scenario("learns: false") with { Train = Scenario().Train with { Roles = Scenario().Train.Roles.SetItems(
+            Scenario().Train.Roles.Select(role => KeyValuePair.Create(role.Key, role.Value with { Learns = false }))) } });
+        Assert.NotEqual(start, learnt);
+        Assert.All(steps, step => Assert.Equal((true, 0), (step.Parts[0].Statistics.Steps > 0, step.Parts[1].Statistics.Steps)));
+
+        var known = Said(before, role: 1, from: 0).GroupBy(said => said.Where).ToDictionary(same => same.Key, same => same.First().LogProb);
+        var shared = Said(steps, role: 1, from: 1).Where(said => known.ContainsKey(said.Where)).ToList();
+        Assert.NotEmpty(shared);
+        Assert.Equal(stays, shared.All(said => known[said.Where] == said.LogProb));
+        Assert.All(Said(steps, role: 1, from: 1), said => Assert.Equal(stays ? 0 : 1, said.Version));
+        Assert.All(Said(steps, role: 0, from: 1), said => Assert.Equal(1, said.Version));
+    }
+
+    // (what is seen, and what is said) → log-probability, of everything that a role said in updates from one on.
+    private static IEnumerable<((string, string) Where, float LogProb, int Version)> Said(List<TrainingStep> steps, int role, int from) => steps.Skip(from)
+        .SelectMany(step => step.Parts[0].Of.Episodes)
+        .SelectMany(game => game.Turns.Where(turn => turn.Role == role).Select(turn => (Turn: turn, Reply: game.Transcripts[role].Turns[turn.RoleTurn].Reply, Game: game)))
+        .Where(said => said.Reply is not null)
+        .Select(said => (said.Turn, Sampling: said.Game.Transcripts[role].Segments[said.Reply!.Value].Sampling!))
+        .Select(said => ((string.Join(' ', said.Turn.Observation.Parts), said.Turn.Text), said.Sampling.LogProbs[0], said.Sampling.WeightVersion));
+
     [Fact]
     public async Task Equal_runs_end_with_equal_weights_whatever_the_number_of_workers()
     {
@@ -102,6 +131,8 @@ public sealed class RoleTrainingTests
     [Theory]
     [InlineData("group_size: 2", "", "train.roles.second.group_size")]
     [InlineData("learning_rat: 2", "", "did you mean 'train.roles.second.learning_rate'")]
+    [InlineData("weights: start", "", "set learns: false beside it")]
+    [InlineData("learns: false, weights: frozen", "", "must be one of shared, start")]
     [InlineData("old_log_probs: fresh", "", "must be one of sampled, recomputed")]
     [InlineData("", "first: random, second: oracle", "leave nothing to judge")]
     [InlineData("", "third: random", "eval.roles.third")]
@@ -129,7 +160,7 @@ public sealed class RoleTrainingTests
     private static async Task<(string Weights, List<TrainingStep> Steps)> TrainAsync(Scenario scenario, int? workers = null)
     {
         var watcher = new Watcher();
-        await using var session = PolicySession.Open(scenario);
+        await using var session = PolicySession.OpenToLearn(scenario);
         await using var trainer = new Trainer(session, watcher, new RolloutCollector(session, workers));
         await trainer.RunAsync(0, TestContext.Current.CancellationToken);
         var weights = await session.Engine.RunAsync(() => Convert.ToHexString(SHA256.HashData(

@@ -10,6 +10,7 @@ internal static class RecordHead
     private const int FirstTruncation = 2;
     private const int FaultCode = 6;
     private const int Fields = 12;
+    private const int TaskFields = 6;
 
     /// <summary>0 failed, 1 solved, 2 to 5 cut for a reason, 6 faulted.</summary>
     public static int CodeOf(EpisodeEnd end) => end switch
@@ -114,18 +115,27 @@ internal static class RecordHead
 
     private static void WriteTask(ref MessagePackWriter writer, TaskInstance task)
     {
-        writer.WriteArrayHeader(6);
+        writer.WriteArrayHeader(task.AssignedSplit is null ? TaskFields : TaskFields + 1);
         Wire.WriteText(ref writer, task.World);
         writer.Write(task.WorldVersion);
         writer.Write(task.Seed);
         Wire.WriteText(ref writer, task.State);
         Wire.WriteNumbers(ref writer, task.Features);
         Wire.WriteText(ref writer, task.CanonicalForm);
+        if (task.AssignedSplit is { } split)
+        {
+            writer.Write((int)split);
+        }
     }
 
     private static TaskInstance ReadTask(ref MessagePackReader reader)
     {
-        Wire.ReadFixed(ref reader, 6, "a task");
+        var fields = reader.ReadArrayHeader();
+        if (fields is not (TaskFields or TaskFields + 1))
+        {
+            throw new RecordFormatException($"a task of {TaskFields} fields, or of one more with its split", $"{fields}");
+        }
+
         return new TaskInstance
         {
             World = Wire.ReadText(ref reader),
@@ -135,7 +145,14 @@ internal static class RecordHead
             Payload = RecordedPayload.Instance,
             Features = Wire.ReadNumbers(ref reader),
             CanonicalForm = Wire.ReadOptionalText(ref reader),
+            AssignedSplit = fields == TaskFields ? null : ReadSplit(ref reader),
         };
+    }
+
+    private static Split ReadSplit(ref MessagePackReader reader)
+    {
+        var split = reader.ReadInt32();
+        return split is >= (int)Split.Train and <= (int)Split.Test ? (Split)split : throw new RecordFormatException("a split, 0 to 2", $"{split}");
     }
 
     private static EpisodeParent ReadParent(ref MessagePackReader reader)

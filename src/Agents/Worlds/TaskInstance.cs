@@ -30,8 +30,11 @@ public sealed record TaskInstance
     /// <summary>Identifies the task across runs: world, version and digest of the state.</summary>
     public string Id => $"{World}-{WorldVersion}-{ContentHash.Of(Encoding.UTF8.GetBytes(State)).A:x16}";
 
+    /// <summary>The split of a task from a file that belongs to one as a whole, as its user says; null for the share that its canonical form hashes to.</summary>
+    public Split? AssignedSplit { get; init; }
+
     /// <summary>Which split the canonical instance belongs to, whatever seed made it.</summary>
-    public Split Split => Splits.Of($"{World}:{CanonicalForm ?? State}");
+    public Split Split => AssignedSplit ?? Splits.Of($"{World}:{CanonicalForm ?? State}");
 }
 
 /// <summary>Disjoint shares of the task space.</summary>

@@ -62,6 +62,9 @@ public sealed record WorldDescriptor
     /// <summary>Whether its worlds are <see cref="IDemonstrator"/>s, so that they can be imitated without an <see cref="IOracleSource"/>.</summary>
     public bool Demonstrates { get; init; }
 
+    /// <summary>Whether its tasks are listed, under these options: it is an <see cref="IListedTasks"/> whose list is not empty.</summary>
+    public bool ListsTasks { get; init; }
+
     /// <summary>Who acts; one agent by default.</summary>
     public ImmutableArray<string> Roles { get; init; } = ["agent"];
 

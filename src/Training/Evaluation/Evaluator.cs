@@ -11,7 +11,7 @@ public static class Evaluator
     /// <param name="scenario">Which tasks, how many.</param>
     /// <param name="kind">The world.</param>
     /// <param name="services">Who acts, an agent for each role.</param>
-    /// <param name="tasks">Number of tasks.</param>
+    /// <param name="tasks">Number of tasks; the most of them where the scenario asks for the whole list.</param>
     /// <param name="samples">Episodes of each.</param>
     /// <param name="played">Told of each episode, in order.</param>
     /// <param name="timed">Told where the time of each went, before <paramref name="played"/>, from any thread.</param>
@@ -22,9 +22,11 @@ public static class Evaluator
         Action<EpisodeRecord>? played = null, Action<EpisodeRecord, EpisodeTimes>? timed = null,
         Func<EpisodePlan, EpisodePlan>? change = null, CancellationToken cancellation = default)
     {
-        var plans = ScenarioEpisodes.Plans(scenario, kind, scenario.Eval.Split, samples, (long)tasks * samples).Select(plan => change?.Invoke(plan) ?? plan);
+        var plans = scenario.Eval is { Whole: not EvalSettings.Drawn and var order }
+            ? ScenarioEpisodes.Plans(scenario, kind, scenario.Eval.Split, ScenarioEpisodes.List(scenario, kind, scenario.Eval.Split, order), samples, tasks)
+            : ScenarioEpisodes.Plans(scenario, kind, scenario.Eval.Split, samples, (long)tasks * samples);
         var records = new List<EpisodeRecord>();
-        await foreach (var record in EpisodePool.RunAsync(plans, services, 512, timed: timed, cancellation: cancellation))
+        await foreach (var record in EpisodePool.RunAsync(plans.Select(plan => change?.Invoke(plan) ?? plan), services, 512, timed: timed, cancellation: cancellation))
         {
             played?.Invoke(record);
             records.Add(record);
@@ -35,7 +37,7 @@ public static class Evaluator
             throw new AgentFaultException($"Every episode of the evaluation broke; the first: {((EpisodeEnd.Faulted)records[0].End).Fault.Message}");
         }
 
-        return Evaluation.Of(records, samples, kind.Descriptor.ReportAxis, EvaluatedRoles.Judged(scenario, kind));
+        return Evaluation.Of(records, samples, kind.Descriptor, EvaluatedRoles.Judged(scenario, kind));
     }
 }
 
@@ -63,11 +65,15 @@ public sealed record Evaluation
     /// <summary>Success and number of episodes by the world's report axis.</summary>
     public required IReadOnlyDictionary<double, (double Success, int Episodes)> ByDifficulty { get; init; }
 
+    /// <summary>Mean of each part of the reward over episodes, those of weight 0 too.</summary>
+    public required IReadOnlyDictionary<string, double> Parts { get; init; }
+
     /// <summary>Episodes that broke.</summary>
     public required int Faulted { get; init; }
 
-    internal static Evaluation Of(List<EpisodeRecord> records, int samples, string? axis, int role)
+    internal static Evaluation Of(List<EpisodeRecord> records, int samples, WorldDescriptor world, int role)
     {
+        var axis = world.ReportAxis;
         var scored = records.Where(record => record.End is not EpisodeEnd.Faulted).ToList();
         var solved = scored.Count(record => record.IsWonBy(role));
         var interval = scored.Count > 0 ? WilsonInterval.Of(solved, scored.Count) : new Interval(0, 1);
@@ -85,6 +91,8 @@ public sealed record Evaluation
             ByDifficulty = new SortedDictionary<double, (double, int)>(axis is null ? [] : scored
                 .GroupBy(record => record.Task.Features.GetValueOrDefault(axis))
                 .ToDictionary(group => group.Key, group => (group.Count(record => record.IsWonBy(role)) / (double)group.Count(), group.Count()))),
+            Parts = new SortedDictionary<string, double>(
+                world.Weights.ByPart.Keys.ToDictionary(part => part, part => scored.Select(record => record.Part(part, role)).DefaultIfEmpty(0).Average()), StringComparer.Ordinal),
             Faulted = records.Count - scored.Count,
         };
     }

@@ -38,14 +38,20 @@ public sealed class Learner : IDisposable
     /// <exception cref="InvalidOperationException">The weights have moved already, so the reference is lost.</exception>
     public Learner HoldReference(long updatesDone)
     {
-        if (_settings.WithReference && _reference is null)
+        if (KeepsReference && _reference is null)
         {
+            var (key, without) = _settings.WithReference ? ("train.kl.coefficient", "set the coefficient to 0") : ("weights: start in train.roles", "let all roles have weights: shared");
             _reference = updatesDone == 0 ? ReferencePolicy.Of(_policy.Trained) : throw new InvalidOperationException(
-                $"train.kl.coefficient needs the policy as it was before update 1, but the checkpoint after update {updatesDone} was written without it. Begin a new run, or set the coefficient to 0.");
+                $"{key} needs the policy as it was before update 1, but the checkpoint after update {updatesDone} was written without it. Begin a new run, or {without}.");
         }
 
         return this;
     }
+
+    /// <summary>Gives another policy of the same make the weights that the reference holds.</summary>
+    /// <exception cref="InvalidOperationException">There is no reference, or the policy is of another make.</exception>
+    public void CopyReferenceTo(QwenPolicy other) =>
+        (_reference ?? throw new InvalidOperationException("Nobody asked for the weights of the start to be kept.")).CopyTo(other.Trained);
 
     /// <summary>One step: the gradient of the summed losses of all slices, clipped, applied.</summary>
     /// <param name="rows">What to learn from.</param>
@@ -60,7 +66,7 @@ public sealed class Learner : IDisposable
         {
             using var scope = NewDisposeScope();
             var batch = new SequenceBatch(slice, _policy.Config, _policy.Device, _settings.Constraint);
-            var reference_VR = _reference?.Ask(() => batch.Spread(Score(batch, Forward(batch), withEntropies: false).LogProbs_N));
+            var reference_VR = (_settings.WithReference ? _reference : null)?.Ask(() => batch.Spread(Score(batch, Forward(batch), withEntropies: false).LogProbs_N));
             using var pass = Forward(batch);
             var scores = Score(batch, pass, _settings.WithEntropies);
             var value = loss(batch, new SliceScores(
@@ -113,7 +119,7 @@ public sealed class Learner : IDisposable
         using var scope = NewDisposeScope();
         Optimizer.Load(name => source.Tensors.TryGetValue(name, out var entry) ? ComputeDevice.Cpu.Put(source.ReadFloats(name), entry.Shape.AsSpan()) : null);
         _reference?.Dispose();
-        _reference = _settings.WithReference ? ReferencePolicy.Read(source, _policy.Trained) : null;
+        _reference = KeepsReference ? ReferencePolicy.Read(source, _policy.Trained) : null;
     }
 
     /// <inheritdoc/>
@@ -122,6 +128,8 @@ public sealed class Learner : IDisposable
         Optimizer.Dispose();
         _reference?.Dispose();
     }
+
+    private bool KeepsReference => _settings.WithReference || _settings.KeepsStart;
 
     private DecoderPass Forward(SequenceBatch batch) => batch.Forward(_policy.Model, _processor, _images, _settings.Recompute);
 

@@ -32,6 +32,9 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
     /// <summary>Whether losses are given the log-probabilities of a reference.</summary>
     public bool WithReference { get; init; }
 
+    /// <summary>Whether the weights of the start are kept, for roles that are played with them.</summary>
+    public bool KeepsStart { get; init; }
+
     /// <summary>What answers are held to, when they are sampled and when their log-probabilities are computed again; null for nothing.</summary>
     public ITokenConstraint? Constraint { get; init; }
 
@@ -42,5 +45,6 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
         Recompute = settings.GradientCheckpointing,
         WithEntropies = settings.Roles.Values.Prepend(settings).Any(role => role.EntropyCoefficient != 0),
         WithReference = settings.Roles.Values.Prepend(settings).Any(role => role.Kl.Coefficient != 0),
+        KeepsStart = settings.KeepsStart,
     };
 }

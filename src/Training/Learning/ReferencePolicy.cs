@@ -67,6 +67,25 @@ internal sealed class ReferencePolicy : IDisposable
         }
     }
 
+    /// <summary>Writes the values into the parameters of another policy of the same make.</summary>
+    /// <exception cref="InvalidOperationException">It has other parameters.</exception>
+    public void CopyTo(IEnumerable<(string Name, Tensor Parameter)> trained)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var frozen = _parts.ToDictionary(part => part.Name, part => part.Frozen, StringComparer.Ordinal);
+        foreach (var (name, parameter) in trained)
+        {
+            parameter.copy_(frozen.Remove(name, out var values) ? values
+                : throw new InvalidOperationException($"The start of the policy has no parameter '{name}'."));
+        }
+
+        if (frozen.Count > 0)
+        {
+            throw new InvalidOperationException($"The other policy has no parameter '{frozen.Keys.First()}'.");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -21,7 +21,7 @@ public sealed class TaskSampler(IWorldKind kind, IReadOnlyDictionary<string, Axi
         {
             // The seed is drawn before the difficulty so that a fixed difficulty and a range of one value give the same tasks.
             var seed = random.NextBits();
-            var task = kind.Generate(seed, Draw(ref random));
+            var task = kind.Generate(seed, Draw(kind, difficulty, ref random));
             if (task.Split == split)
             {
                 return task;
@@ -32,7 +32,8 @@ public sealed class TaskSampler(IWorldKind kind, IReadOnlyDictionary<string, Axi
             $"World '{kind.Descriptor.Name}' gave no task of the split '{split}' in {MaxAttempts} attempts at difficulty {Words()}. Widen world.difficulty, or choose another split.");
     }
 
-    private Difficulty Draw(ref RandomStream random)
+    /// <summary>A value for each axis that is set.</summary>
+    internal static Difficulty Draw(IWorldKind kind, IReadOnlyDictionary<string, AxisRange> difficulty, ref RandomStream random)
     {
         var values = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var axis in kind.Descriptor.Axes)

@@ -42,6 +42,7 @@ internal static class RoleSection
         var read = defaults with
         {
             Learns = role.Flag("learns", true),
+            Weights = role.Choice("weights", TrainSettings.WeightsOf, TrainSettings.WeightsOf[0]),
             Temperature = role.OptionalNumber("temperature", 0.01, 100),
             GroupSize = roles.HaveEpisodes ? role.Integer("group_size", 1, 100_000, defaults.GroupSize) : defaults.GroupSize,
             MiniBatchRows = role.Integer("mini_batch_rows", 1, 10_000_000, defaults.MiniBatchRows),
@@ -57,6 +58,11 @@ internal static class RoleSection
             // As published: each role's are computed anew, just before its own update.
             OldLogProbs = role.Choice("old_log_probs", TrainSettings.OldLogProbsOf, TrainSettings.OldLogProbsOf[roles.HaveEpisodes ? 1 : 0]),
         };
+        if (read is { IsOfStart: true, Learns: true })
+        {
+            role.Wrong("weights", "is 'start', the policy as it was when learning began, which cannot learn: set learns: false beside it, or weights: shared.");
+        }
+
         role.Close();
         return read;
     }

@@ -34,7 +34,7 @@ public static class ScenarioEpisodes
 
     /// <summary>Where the scenario's tasks of a split come from.</summary>
     public static TaskSampler Tasks(Scenario scenario, IWorldKind kind, Split split) =>
-        new(kind, scenario.World.Difficulty, split, RandomKey.FromSeed(scenario.Seed).Derive("tasks").Derive((ulong)split));
+        new(kind, scenario.World.Difficulty, split, TaskKey(scenario, split));
 
     /// <summary>Episodes over the tasks of a split, group by group, made as they are asked for.</summary>
     /// <param name="scenario">What to play.</param>
@@ -42,18 +42,37 @@ public static class ScenarioEpisodes
     /// <param name="split">The share of the task space.</param>
     /// <param name="members">Episodes of each task, 1 or more.</param>
     /// <param name="count">How many episodes.</param>
-    public static IEnumerable<EpisodePlan> Plans(Scenario scenario, IWorldKind kind, Split split, int members, long count)
+    public static IEnumerable<EpisodePlan> Plans(Scenario scenario, IWorldKind kind, Split split, int members, long count) =>
+        Plans(scenario, kind, split, members, count, Tasks(scenario, kind, split).Get);
+
+    /// <summary>The listed tasks of a split, in one of <see cref="TaskList.Orders"/>.</summary>
+    /// <exception cref="AgentFaultException">The world lists none.</exception>
+    public static TaskList List(Scenario scenario, IWorldKind kind, Split split, string order) =>
+        new(kind, scenario.World.Difficulty, split, TaskKey(scenario, split), order);
+
+    /// <summary>Episodes over listed tasks, group by group, made as they are asked for.</summary>
+    /// <param name="scenario">What to play.</param>
+    /// <param name="kind">Its world.</param>
+    /// <param name="split">The split of the list.</param>
+    /// <param name="list">The tasks.</param>
+    /// <param name="members">Episodes of each task, 1 or more.</param>
+    /// <param name="tasks">How many tasks, the first ones; all where there are no more.</param>
+    public static IEnumerable<EpisodePlan> Plans(Scenario scenario, IWorldKind kind, Split split, TaskList list, int members, long tasks) =>
+        Plans(scenario, kind, split, members, Math.Min(list.Count, tasks) * members, list.Get);
+
+    private static IEnumerable<EpisodePlan> Plans(Scenario scenario, IWorldKind kind, Split split, int members, long count, Func<long, TaskInstance> tasks)
     {
-        var tasks = Tasks(scenario, kind, split);
         var key = RandomKey.FromSeed(scenario.Seed).Derive("episodes").Derive((ulong)split);
         TaskInstance? task = null;
         for (var index = 0L; index < count; index++)
         {
             var (group, member) = (index / members, (int)(index % members));
-            task = task is null || member == 0 ? tasks.Get(group) : task;
+            task = task is null || member == 0 ? tasks(group) : task;
             yield return Plan(scenario, kind, task, index, group, member, key.Derive((ulong)index));
         }
     }
+
+    private static RandomKey TaskKey(Scenario scenario, Split split) => RandomKey.FromSeed(scenario.Seed).Derive("tasks").Derive((ulong)split);
 
     /// <summary>
     /// One episode under the scenario's limits, context and rewards. What the scenario says of turns, rewards and instruction is said of its

@@ -71,7 +71,7 @@ public static class ScenarioReader
             WarmStart = WarmStartSection.Read(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
             Guidance = GuidanceSection.Read(root, descriptor),
             Train = TrainSection.Read(root.Section("train"), vocabulary, roles),
-            Eval = Eval(root.Section("eval"), descriptor?.Roles ?? []),
+            Eval = Eval(root.Section("eval"), descriptor),
         };
         root.Close();
         return new LoadedScenario(scenario, report.Finish());
@@ -117,16 +117,24 @@ public static class ScenarioReader
         return new RewardWeights(weights.ToImmutableSortedDictionary(StringComparer.Ordinal));
     }
 
-    private static EvalSettings Eval(ConfigSection eval, ImmutableArray<string> roles)
+    private static EvalSettings Eval(ConfigSection eval, WorldDescriptor? world)
     {
+        const int Most = 10_000_000;
         var defaults = new EvalSettings();
+        var whole = eval.Choice("whole", [EvalSettings.Drawn, .. TaskList.Orders], defaults.Whole);
+        if (whole != EvalSettings.Drawn && world is { ListsTasks: false })
+        {
+            eval.Wrong("whole", $"is for worlds whose tasks are listed in a file, such as search with questions, but '{world.Name}' makes its tasks under these options; remove it.");
+        }
+
         var read = new EvalSettings
         {
-            Tasks = eval.Integer("tasks", 1, 10_000_000, defaults.Tasks),
+            Whole = whole,
+            Tasks = whole == EvalSettings.Drawn ? eval.Integer("tasks", 1, Most, defaults.Tasks) : eval.OptionalInteger("tasks", 1, Most) ?? int.MaxValue,
             Samples = eval.Integer("samples", 1, 100_000, defaults.Samples),
             Temperature = eval.Number("temperature", 0, 100, defaults.Temperature),
             Split = Enum.Parse<Split>(eval.Choice("split", ["train", "validation", "test"], "test"), ignoreCase: true),
-            Roles = EvalRoles(eval, roles),
+            Roles = EvalRoles(eval, world?.Roles ?? []),
         };
         eval.Close();
         return read;

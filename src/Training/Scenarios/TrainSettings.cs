@@ -96,8 +96,20 @@ public sealed record TrainSettings
     /// <summary>Whether groups whose members all earned the same are left out.</summary>
     public bool DropUniformGroups { get; init; } = true;
 
-    /// <summary>Whether it learns at all; a role that does not is played by the policy that the others make.</summary>
+    /// <summary>Whether it learns at all; a role that does not is played by the policy that the others make, unless <see cref="Weights"/> says otherwise.</summary>
     public bool Learns { get; init; } = true;
+
+    /// <summary>Which weights a role is played with: one of <see cref="WeightsOf"/>.</summary>
+    public string Weights { get; init; } = WeightsOf[0];
+
+    /// <summary>"shared": those that learn, whichever role they learn from. "start": those with which learning began, which stay as they are.</summary>
+    public static ImmutableArray<string> WeightsOf { get; } = ["shared", "start"];
+
+    /// <summary>Whether some role is played with the weights of the start.</summary>
+    public bool KeepsStart => Roles.Values.Any(role => role.IsOfStart);
+
+    /// <summary>Whether the role is played with the weights of the start.</summary>
+    public bool IsOfStart => Weights == WeightsOf[1];
 
     /// <summary>The temperature at which this role is sampled; null for the scenario's.</summary>
     public double? Temperature { get; init; }
@@ -180,8 +192,14 @@ public sealed record WarmStartSettings
 /// <summary>How a policy is judged.</summary>
 public sealed record EvalSettings
 {
-    /// <summary>Number of tasks.</summary>
+    /// <summary>Drawn tasks; the other orders are those of a list.</summary>
+    public const string Drawn = "off";
+
+    /// <summary>Number of tasks; of a whole list the most that are played, the first ones.</summary>
     public int Tasks { get; init; } = 256;
+
+    /// <summary>Whether each listed task of the split is played once, and in which of <see cref="Rollouts.TaskList.Orders"/>; or <see cref="Drawn"/>.</summary>
+    public string Whole { get; init; } = Drawn;
 
     /// <summary>Episodes per task.</summary>
     public int Samples { get; init; } = 1;

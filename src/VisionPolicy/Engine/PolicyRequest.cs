@@ -54,6 +54,9 @@ internal sealed class PolicyRequest
         _state = sampling.Constraint?.Start ?? 0;
     }
 
+    /// <summary>Whether it asks the model that does not learn.</summary>
+    public bool IsFrozen { get; init; }
+
     /// <summary>The caller's side.</summary>
     public Task<TokenSegment> Answer => _answer.Task;
 

@@ -60,10 +60,15 @@ internal sealed class RequestBatch
         WeightVersion = version;
     }
 
-    /// <summary>One forward pass.</summary>
+    /// <summary>One forward pass; nothing where nobody asks.</summary>
     public void Step()
     {
         HasAnswered = false;
+        if (Count == 0)
+        {
+            return;
+        }
+
         Admit();
         Place();
         if (_rows.Count > 0)

@@ -162,9 +162,11 @@ public sealed class QwenPolicy : IDisposable
     /// <param name="images">Where pictures are.</param>
     /// <param name="maxTokens">Longest sequence.</param>
     /// <param name="cacheMiB">Memory for keys and values, in MiB; as much as <see cref="CacheMiB"/> gives to a policy that only acts unless said.</param>
-    public PolicyEngine Start(IImageStore images, int maxTokens, int? cacheMiB = null) => new(
+    /// <param name="frozen">A second policy of the same make, which does not learn and has half of that memory; null for none. Borrowed.</param>
+    public PolicyEngine Start(IImageStore images, int maxTokens, int? cacheMiB = null, QwenPolicy? frozen = null) => new(
         () => new QwenChunkModel(Model, new ImageProcessor(Images), images),
-        new EngineOptions(StopToken, maxTokens) { Bytes = Bytes, CacheMiB = cacheMiB ?? CacheMiB(learns: false) });
+        new EngineOptions(StopToken, maxTokens) { Bytes = Bytes, CacheMiB = Math.Max(1, (cacheMiB ?? CacheMiB(learns: false)) / (frozen is null ? 1 : 2)) },
+        frozen is null ? null : () => new QwenChunkModel(frozen.Model, new ImageProcessor(frozen.Images), images));
 
     /// <summary>Memory for keys and values, in MiB: on CUDA a share of what is free on the device now, else <see cref="EngineOptions.DefaultCacheMiB"/>.</summary>
     /// <param name="learns">Whether an optimiser will need memory beside them.</param>

@@ -24,4 +24,11 @@ public interface ISearchDialect
 /// <param name="ResultTag">The tag around what was found.</param>
 /// <param name="IsBrief">Whether everything that the world says keeps to few words.</param>
 /// <param name="ToolSchema">JSON schema of the tools; null where there are none.</param>
-public sealed record DialectText(string Instruction, string Grammar, string Pattern, string ResultTag, bool IsBrief = false, string? ToolSchema = null);
+public sealed record DialectText(string Instruction, string Grammar, string Pattern, string ResultTag, bool IsBrief = false, string? ToolSchema = null)
+{
+    /// <summary>A search as it is written, for kinds around the search world that take searches too.</summary>
+    public string SearchForm { get; init; } = "<search> words </search>";
+
+    /// <summary>An answer as it is written.</summary>
+    public string AnswerForm { get; init; } = "<answer> word </answer>";
+}

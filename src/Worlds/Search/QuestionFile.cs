@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Unicode;
+using Agentic.Worlds.Cards;
 using Agentic.Worlds.Search.Index;
 
 namespace Agentic.Worlds.Search;
@@ -24,6 +25,9 @@ public static class QuestionFile
 
     /// <summary>Longest right answer in characters.</summary>
     public const int MaxAnswer = 1000;
+
+    /// <summary>Longest record in bytes of UTF-8, question and answers together.</summary>
+    public const int MaxBytes = TaskJson.MaxBytes - 1024;
 
     private const string Marker = "Question:";
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -62,13 +66,24 @@ public static class QuestionFile
             using var json = JsonDocument.Parse(line, Strict);
             var root = json.RootElement;
             return root.ValueKind == JsonValueKind.Object
-                ? new QuestionRecord(Question(root, place), Golden(root, place))
+                ? Fitting(new QuestionRecord(Question(root, place), Golden(root, place)), place)
                 : throw new CorpusException(place, $"expected an object with question and golden_answers, but a value of kind {root.ValueKind} came.");
         }
         catch (JsonException error)
         {
             throw new CorpusException(place, $"expected one JSON object a line, but this line is none (byte {error.BytePositionInLine + 1}).", error);
         }
+    }
+
+    // A task must come back from its explicit state, which is as long as a task may be.
+    private static QuestionRecord Fitting(QuestionRecord record, CorpusPlace place)
+    {
+        var bytes = System.Text.Encoding.UTF8.GetByteCount(JsonText.Object(json =>
+        {
+            json.WriteString("question", record.Question);
+            json.WriteTexts("answers", record.Golden);
+        }));
+        return bytes <= MaxBytes ? record : throw Wrong(place, "question and answers", $"at most {MaxBytes} bytes together", $"{bytes}");
     }
 
     private static string Question(JsonElement root, CorpusPlace place)

@@ -25,6 +25,7 @@ public sealed class SearchBench : IServiceBench
     {
         var numbers = new List<KeyValuePair<string, double>>();
         var lines = new List<string>();
+        string? failure = null;
         foreach (var size in settings.Sizes.IsDefaultOrEmpty ? UsualSizes : [.. settings.Sizes])
         {
             // The first size has the plain names, so that one number can be asked for without knowing the others.
@@ -35,6 +36,7 @@ public sealed class SearchBench : IServiceBench
                 var found = await Task.Run(() => Measure(size, Path.Combine(folder.FullName, "bench.index"), clock, cancellation), cancellation);
                 numbers.AddRange(found.Numbers.Select(number => KeyValuePair.Create(number.Key + suffix, number.Value)));
                 lines.AddRange(found.Lines);
+                failure ??= found.Failure;
             }
             finally
             {
@@ -42,7 +44,7 @@ public sealed class SearchBench : IServiceBench
             }
         }
 
-        return new ServiceBenchReport(numbers, lines);
+        return new ServiceBenchReport(numbers, lines) { Failure = failure };
     }
 
     private static ServiceBenchReport Measure(int size, string path, TimeProvider clock, CancellationToken cancellation)
@@ -93,7 +95,10 @@ public sealed class SearchBench : IServiceBench
                     + $"{summary.Bytes / 1e6:0} MB, {summary.TextBytes / 1e6:0} MB of it text; opened in {open:0.0} ms",
                 $"  queries of {QueryWords} words, best {Hits} with text, one core: {rate:0}/s, p50 {p50:0.000} ms, p99 {p99:0.000} ms; {memory / 1e6:0} MB more memory, mapped pages included",
                 $"  exhaustive scoring of {queries.Length} queries: p50 {exhaustive:0.000} ms; {(differing == 0 ? "all rankings and scores equal to the bit" : $"{differing} DIFFER")}",
-            ]);
+            ])
+        {
+            Failure = differing == 0 ? null : $"Over {size} passages {differing} of {queries.Length} rankings differ from exhaustive scoring.",
+        };
     }
 
     private static (int Differing, double P50) Compare(SearchIndex index, SearchBenchCorpus corpus, string[] queries, TimeProvider clock, CancellationToken cancellation)

@@ -43,7 +43,11 @@ internal static class SearchDialects
                 $"Answer the question. Call the tool search to look things up, as often as is needed, and the tool answer with the answer alone when it is known; \"{SearchWords.Unknown}\" where nothing tells it. One call a turn, as {{\"name\": \"search\", \"arguments\": {{\"query\": \"…\"}}}} or {{\"name\": \"answer\", \"arguments\": {{\"answer\": \"…\"}}}} between <tool_call> and </tool_call>.",
                 "one tool call, search with a query or answer with an answer: a JSON object with name and arguments, alone or in tool_call tags, after an optional thought",
                 "<tool_call>\n\\{\"name\": \"(search\", \"arguments\": \\{\"query|answer\", \"arguments\": \\{\"answer)\": \"" + JsonPrintable + "\"\\}\\}\n</tool_call>",
-                "information", ToolSchema: ToolsSchema),
+                "information", ToolSchema: ToolsSchema)
+            {
+                SearchForm = "<tool_call>{\"name\": \"search\", \"arguments\": {\"query\": \"…\"}}</tool_call>",
+                AnswerForm = "<tool_call>{\"name\": \"answer\", \"arguments\": {\"answer\": \"…\"}}</tool_call>",
+            },
             "Expected one tool call and nothing around it: {\"name\": \"search\", \"arguments\": {\"query\": \"…\"}} or {\"name\": \"answer\", \"arguments\": {\"answer\": \"…\"}}."),
         Brief => new TagDialect(
             new DialectText(

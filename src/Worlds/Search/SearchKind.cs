@@ -11,7 +11,7 @@ namespace Agentic.Worlds.Search;
 /// Questions that are answered by searching: over encyclopaedias written from graphs, or over passages and questions of the user's. The
 /// encyclopaedias in use are shared by all episodes; the user's passages are opened with the first world and closed with the kind.
 /// </summary>
-public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnswerAnatomy, IClosedLanguage, IAsyncDisposable
+public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnswerAnatomy, IClosedLanguage, IListedTasks, IAsyncDisposable
 {
     /// <summary>The world's name.</summary>
     public const string Name = "search";
@@ -38,7 +38,7 @@ public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnsw
         _options = SearchOptions.From(options);
         _shelf = shelf ?? new KnowledgeShelf();
         _look = new SearchLook(SearchDialects.Create(_options.Dialect), _options.ResultWords, _options.HasScores);
-        _maker = new SearchTaskMaker(_options, _shelf, new Lazy<ImmutableArray<QuestionRecord>>(() => QuestionFile.Read(_options.Questions)));
+        _maker = new SearchTaskMaker(_options, _shelf, new UserQuestions(_options.Questions, _options.TestQuestions));
         _own = new Lazy<IRetriever>(retriever ?? OpenOwn);
         Descriptor = Describe();
     }
@@ -55,6 +55,14 @@ public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnsw
     public TaskInstance Generate(ulong seed, Difficulty difficulty) => Instance(_maker.Make(seed, difficulty), seed);
 
     /// <inheritdoc/>
+    /// <exception cref="CorpusException">The user's questions cannot be read.</exception>
+    public int ListedCount => _maker.Listed;
+
+    /// <inheritdoc/>
+    public TaskInstance Listed(int place, Difficulty difficulty) => Instance(_maker.List(place, difficulty), seed: 0);
+
+    /// <inheritdoc/>
+    /// <remarks>A question of the user's has the split of its hash here: whoever gives a task by its state has chosen it.</remarks>
     public TaskInstance Read(JsonElement state) => Instance(_maker.Read(state), seed: 0);
 
     /// <inheritdoc/>
@@ -114,6 +122,7 @@ public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnsw
         State = task.ToJson(),
         Payload = task,
         CanonicalForm = task.CanonicalForm(),
+        AssignedSplit = task.Split,
         Features = SearchTaskMaker.Features(task),
     };
 
@@ -136,6 +145,7 @@ public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnsw
         Axes = _options.HasQuestions ? SearchTaskMaker.UserAxes : SearchTaskMaker.GraphAxes,
         Options = SearchOptions.All,
         MaxTurns = SearchTaskMaker.MaxSearches + SpareTurns,
+        ListsTasks = _options.HasQuestions,
         ReportAxis = _options.HasQuestions ? null : SearchTaskMaker.Hops.Name,
     };
 }

@@ -23,10 +23,11 @@ public sealed record SearchOptions
     private static readonly WorldOption CorpusOption = new("corpus", [""], "passages of your own, with questions: an index file, JSON lines, or a text or Markdown file or folder", IsFree: true);
     private static readonly WorldOption RetrieverOption = new("retriever", [""], "instead of corpus: the http address of a server with Search-R1's /retrieve", IsFree: true);
     private static readonly WorldOption QuestionsOption = new("questions", [""], "questions of your own, with corpus or retriever: JSON lines with question and golden_answers, or Search-R1's records", IsFree: true);
+    private static readonly WorldOption TestOption = new("test_questions", [""], "questions of your own that policies are judged by, all of them of the split test; beside questions or alone", IsFree: true);
 
     /// <summary>All of them, as the descriptor lists them.</summary>
     public static ImmutableArray<WorldOption> All { get; } =
-        [DialectOption, FormOption, StyleOption, GraphsOption, WordsOption, ScoresOption, CorpusOption, RetrieverOption, QuestionsOption];
+        [DialectOption, FormOption, StyleOption, GraphsOption, WordsOption, ScoresOption, CorpusOption, RetrieverOption, QuestionsOption, TestOption];
 
     /// <summary>One of <see cref="SearchDialects"/>.</summary>
     public required string Dialect { get; init; }
@@ -55,8 +56,11 @@ public sealed record SearchOptions
     /// <summary>Path of the user's questions, or "".</summary>
     public required string Questions { get; init; }
 
+    /// <summary>Path of the user's questions that policies are judged by, or "".</summary>
+    public required string TestQuestions { get; init; }
+
     /// <summary>Whether the questions are the user's and not of a graph.</summary>
-    public bool HasQuestions => Questions.Length > 0;
+    public bool HasQuestions => Questions.Length > 0 || TestQuestions.Length > 0;
 
     /// <summary>The names of the styles.</summary>
     public static ImmutableArray<string> Styles => StyleOption.Values;
@@ -80,6 +84,7 @@ public sealed record SearchOptions
             Corpus = Chosen(CorpusOption),
             Retriever = Chosen(RetrieverOption),
             Questions = Chosen(QuestionsOption),
+            TestQuestions = Chosen(TestOption),
         };
         return read.Checked();
 
@@ -106,6 +111,7 @@ public sealed record SearchOptions
         var hasPassages = Corpus.Length > 0 || Retriever.Length > 0;
         return hasPassages == HasQuestions ? this
             : throw WorldOptionException.Invalid(
-                SearchKind.Name, QuestionsOption.Name, hasPassages ? "a file of questions, as the passages are given" : "left out, or given with corpus or retriever", $"'{Questions}'");
+                SearchKind.Name, QuestionsOption.Name, hasPassages ? "a file of questions, as the passages are given" : "left out, or given with corpus or retriever",
+                $"'{(Questions.Length > 0 ? Questions : TestQuestions)}'");
     }
 }

@@ -38,7 +38,7 @@ internal sealed class SearchOracle(SearchTask task, ISearchDialect dialect) : IO
             switch (dialect.Parse(answer).Action)
             {
                 case SearchAnswer said:
-                    return (true, SearchWorld.IsRight(task, said.Answer), null);
+                    return (true, SearchWorld.IsRight(task.Golden, said.Answer), null);
                 case SearchQuery when searches == task.Searches:
                     return (true, false, null);
                 case SearchQuery query:

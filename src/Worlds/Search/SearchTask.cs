@@ -43,6 +43,9 @@ public sealed record SearchTask
     /// <summary>Whether something tells the answer.</summary>
     public bool IsAnswerable { get; init; } = true;
 
+    /// <summary>The split, where the user's files decide it.</summary>
+    public Agents.Split? Split { get; init; }
+
     /// <summary>The task as canonical JSON.</summary>
     public string ToJson() => JsonText.Object(json =>
     {

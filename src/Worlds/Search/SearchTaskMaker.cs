@@ -6,7 +6,7 @@ using Agentic.Worlds.Search.Knowledge;
 namespace Agentic.Worlds.Search;
 
 /// <summary>Makes and reads tasks. A made question about a graph can be looked up: every search of its oracle finds what it is for.</summary>
-internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shelf, Lazy<ImmutableArray<QuestionRecord>> questions)
+internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shelf, UserQuestions questions)
 {
     public const int MaxTopK = 10;
     public const int MaxSearches = 16;
@@ -14,7 +14,6 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
     // Graphs tried, and questions drawn in each, before a difficulty is given up.
     private const int MaxGraphs = 64;
     private const int MaxDraws = 32;
-    private const int MaxOwnAnswers = 64;
 
     public static readonly DifficultyAxis Hops = new("hops", 1, QuestionMaker.MaxHops, 2, "articles that must be read one after another");
     public static readonly DifficultyAxis Entities = new("entities", KnowledgeSpec.MinEntities, KnowledgeSpec.MaxEntities, 32, "things in a graph, an article each; above 200 with their second names, names leave the closed language");
@@ -42,7 +41,7 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
         ("top_k", "passages that a search gives back, 1 to 10"),
         ("searches", "searches before the last turn, 1 to 16"),
         ("question", "the question; in the closed language, where the graph answers it ('what is the mayor of the birthplace of NAME ?')"),
-        ("answers", "the right answers, 1 to 64; default: what the graph answers, or \"unknown\" where it answers nothing. Needed for questions of your own"),
+        ("answers", "the right answers, 1 to 256; default: what the graph answers, or \"unknown\" where it answers nothing. Needed for questions of your own"),
     ];
 
     public SearchTask Make(ulong seed, Difficulty difficulty)
@@ -52,11 +51,8 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
         var (topK, searches) = ((int)difficulty[TopK], (int)difficulty[Searches]);
         if (options.HasQuestions)
         {
-            var record = questions.Value[random.NextInt(questions.Value.Length)];
-            return new SearchTask
-            {
-                Question = record.Question, Golden = record.Golden, TopK = topK, Searches = searches, HasOwnAnswers = true, Queries = [Shorten(record.Question)],
-            };
+            var (record, split) = questions.Draw(ref random);
+            return OfUser(record.Question, record.Golden, topK, searches) with { Split = split };
         }
 
         var (hops, form) = ((int)difficulty[Hops], options.Form ?? (QuestionForm)random.NextInt(QuestionForms.Words.Length));
@@ -81,12 +77,22 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
             + $"{MaxGraphs} graphs of {(int)difficulty[Entities]} things. Raise entities or top_k, or lower hops.", nameof(difficulty));
     }
 
+    /// <summary>The user's questions, each once; 0 where questions are about graphs.</summary>
+    public int Listed => options.HasQuestions ? questions.All.Length : 0;
+
+    /// <summary>The task of a listed question.</summary>
+    public SearchTask List(int place, Difficulty difficulty)
+    {
+        var (record, split) = questions[place];
+        return OfUser(record.Question, record.Golden, (int)difficulty[TopK], (int)difficulty[Searches]) with { Split = split };
+    }
+
     public SearchTask Read(JsonElement state)
     {
         var json = new TaskJson(SearchKind.Name, state, Fields.Select(field => field.Field));
         var (topK, searches) = (json.Integer(TopK.Name, 1, MaxTopK, (int)TopK.Default), json.Integer(Searches.Name, 1, MaxSearches, (int)Searches.Default));
         var question = json.Text("question", QuestionFile.MaxQuestion);
-        var answers = json.Has("answers") ? json.Texts("answers", 1, MaxOwnAnswers, QuestionFile.MaxAnswer) : default;
+        var answers = json.Has("answers") ? json.Texts("answers", 1, QuestionFile.MaxAnswers, QuestionFile.MaxAnswer) : default;
         if (!options.HasQuestions)
         {
             return ReadAbout(json, question, answers, topK, searches);
@@ -97,10 +103,7 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
             throw json.Invalid("graph", "left out where passages and questions are your own", "given");
         }
 
-        return answers.IsDefault ? throw json.Invalid("answers", "the right answers, as no graph answers the question", "missing") : new SearchTask
-        {
-            Question = question, Golden = answers, TopK = topK, Searches = searches, HasOwnAnswers = true, Queries = [Shorten(question)],
-        };
+        return answers.IsDefault ? throw json.Invalid("answers", "the right answers, as no graph answers the question", "missing") : OfUser(question, answers, topK, searches);
     }
 
     /// <summary>What was measured on a task: every axis as it came out, and what learning is told by.</summary>
@@ -156,6 +159,11 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
             IsAnswerable = !own.IsDefault || plan is { Answers.Length: 1 },
         };
     }
+
+    private static SearchTask OfUser(string question, ImmutableArray<string> golden, int topK, int searches) => new()
+    {
+        Question = question, Golden = golden, TopK = topK, Searches = searches, HasOwnAnswers = true, Queries = [Shorten(question)],
+    };
 
     // A search takes at most so many characters; the beginning of a longer question is looked up.
     private static string Shorten(string question)

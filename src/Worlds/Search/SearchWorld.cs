@@ -40,12 +40,12 @@ public sealed class SearchWorld : IWorld, IDescribable, IForkable, IFinalJudge
     private bool IsLastTurn => _queries.Count >= _task.Searches;
 
     /// <summary>Whether an answer is one of the right ones. Right answers that the comparison leaves nothing of are compared as they stand.</summary>
-    public static bool IsRight(SearchTask task, string answer)
+    public static bool IsRight(ImmutableArray<string> golden, string answer)
     {
         var said = AnswerMatch.Normalise(answer);
         return said.Length > 0
-            ? AnswerMatch.Exact(answer, task.Golden.AsSpan())
-            : task.Golden.Any(gold => gold.Equals(answer, StringComparison.OrdinalIgnoreCase));
+            ? AnswerMatch.Exact(answer, golden.AsSpan())
+            : golden.Any(gold => gold.Equals(answer, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <inheritdoc/>
@@ -106,7 +106,7 @@ public sealed class SearchWorld : IWorld, IDescribable, IForkable, IFinalJudge
     private StepOutcome.Terminated Answer(SearchAnswer answer)
     {
         (_isOver, _isWellFormed) = (true, _isWellFormed && answer.HasForm);
-        var isRight = IsRight(_task, answer.Answer);
+        var isRight = IsRight(_task.Golden, answer.Answer);
         return new StepOutcome.Terminated(isRight, Reward.Of(RewardWeights.Outcome, isRight ? 1 : 0)
             .With(SearchParts.TokenF1, isRight ? 1 : AnswerMatch.TokenF1(answer.Answer, _task.Golden.AsSpan()))
             .With(SearchParts.SearchR1, SearchParts.SearchR1Value(isRight, _isWellFormed, _wasShown)));

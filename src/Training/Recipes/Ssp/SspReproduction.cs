@@ -7,20 +7,22 @@ namespace Agentic.Training.Recipes.Ssp;
 
 /// <summary>
 /// Search self-play's claims on a closed encyclopaedia, where the graph knows the truth: one small text policy proposes, solves and reads. All
-/// arms of a seed set out from the same imitation and differ in one key of the scenario each.
+/// arms of a seed set out from the same imitation and differ in one choice each.
 /// </summary>
 /// <remarks>
-/// Proposer and solver share their weights, as published; an arm in which one of them does not learn still changes its policy through the
-/// other. Held out are questions of the world's own, of the same hops, that no proposal may teach.
+/// Proposer and solver share their weights where both learn, as published; a role that does not learn is played with the weights of the
+/// common start, so that a fixed proposer is fixed and a fixed solver too. The reader has the weights that learn in every arm. What is
+/// judged is always the policy that learnt: with a fixed solver, what proposing alone has taught of solving. Held out are questions of the
+/// world's own, of the same hops, that no proposal may teach.
 /// </remarks>
 public static class SspReproduction
 {
-    // Arms: name, and the keys that make it.
+    // Arms: name, and the keys that make it; who does not learn stays as it was.
     private static readonly (string Name, string[] Settings)[] Arms =
     [
         ("co", []),
-        ("solver_only", ["train.roles.proposer.learns=false"]),
-        ("proposer_only", ["train.roles.solver.learns=false"]),
+        ("solver_only", ["train.roles.proposer.learns=false", "train.roles.proposer.weights=start"]),
+        ("proposer_only", ["train.roles.solver.learns=false", "train.roles.solver.weights=start"]),
         ("unverified", ["self_play.verifier=none"]),
         ("penalty", ["self_play.refused_reward=-0.1"]),
     ];

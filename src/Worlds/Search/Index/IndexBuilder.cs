@@ -26,7 +26,7 @@ internal sealed class IndexBuilder : IDisposable
     private readonly List<int> _lengths = [];
     private readonly List<(int Term, int Count)> _held = [];
     private readonly ByteList _record = new();
-    private (int Passage, int Place)[] _lastHeld = new (int, int)[1 << 12];
+    private (int Passage, int Place)[] _lastHeld = new (int, int)[1 << 8];
     private long _words;
 
     /// <param name="stream">Takes the index; seekable, empty, borrowed.</param>

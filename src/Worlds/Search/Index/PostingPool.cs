@@ -10,11 +10,14 @@ internal sealed class PostingPool
 {
     private const int PageBits = 20;
     private const int PageSize = 1 << PageBits;
+
+    // The first page grows up to the size of all others, so that a small corpus takes little.
+    private const int SmallestPage = 1 << 14;
     private const int LinkSize = sizeof(int);
     private const int SmallestChunk = 16;
     private const int LargestChunk = 1024;
     private readonly List<byte[]> _pages = [];
-    private Chain[] _chains = new Chain[1 << 12];
+    private Chain[] _chains = new Chain[1 << 8];
     private int _pagesUsed;
     private int _free = PageSize;
 
@@ -112,10 +115,16 @@ internal sealed class PostingPool
         {
             if (_pagesUsed == _pages.Count)
             {
-                _pages.Add(GC.AllocateUninitializedArray<byte>(PageSize));
+                _pages.Add(GC.AllocateUninitializedArray<byte>(_pages.Count == 0 ? SmallestPage : PageSize));
             }
 
             (_pagesUsed, _free) = (_pagesUsed + 1, 0);
+        }
+
+        if (_pages[_pagesUsed - 1] is var page && page.Length < _free + size)
+        {
+            Array.Resize(ref page, 2 * page.Length);
+            _pages[_pagesUsed - 1] = page;
         }
 
         var at = ((_pagesUsed - 1) << PageBits) | _free;

@@ -8,7 +8,7 @@ namespace Agentic.Worlds.Search.Index;
 internal sealed class SectionWriter(Stream stream) : IDisposable
 {
     private const int Alignment = 8;
-    private readonly byte[] _buffer = new byte[1 << 18];
+    private readonly byte[] _buffer = new byte[1 << 14];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _written = IndexHeader.Size;
     private long _sectionAt = IndexHeader.Size;

@@ -4,9 +4,9 @@ namespace Agentic.Worlds.Search.Index;
 internal sealed class TermTable
 {
     private const int MostBytes = 0x7fff_0000;
-    private int[] _slots = new int[Vocabulary.SlotsFor(1 << 12)];
-    private Spelling[] _spellings = new Spelling[1 << 12];
-    private byte[] _letters = new byte[1 << 16];
+    private int[] _slots = new int[Vocabulary.SlotsFor(1 << 8)];
+    private Spelling[] _spellings = new Spelling[1 << 8];
+    private byte[] _letters = new byte[1 << 12];
     private int _used;
 
     /// <summary>How many words.</summary>

@@ -29,7 +29,7 @@ internal sealed class ProposerTurns(ISearchDialect dialect)
     private static readonly string[] Tags = [Opening, Closing, .. new[] { "search", "answer", "information", "observation" }.SelectMany(tag => new[] { $"<{tag}>", $"</{tag}>" })];
 
     /// <summary>What is said to a turn that is neither.</summary>
-    public static string Expected => $"expected <search> words </search> or {Opening} words {Closing}";
+    public string Expected => $"expected {dialect.Text.SearchForm} or {Opening} words {Closing}";
 
     /// <summary>Reads a turn. Never throws.</summary>
     public ActionParse Parse(string text)

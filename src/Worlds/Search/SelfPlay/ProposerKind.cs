@@ -17,6 +17,9 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
     private const int Version = 1;
     private const int Turns = 10;
     private const int MaxAnswer = 200;
+
+    // Tasks tried until the known question keeps to the rules.
+    private const int MaxDraws = 32;
     private const string BriefInstruction = "find what leads to the answer and make a question of it . <search> words </search> or <question> words </question> .";
 
     private readonly SearchOptions _options;
@@ -30,16 +33,17 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
         (_options, _look, _shelf, _turns) = (options, look, shelf, new ProposerTurns(look.Dialect));
 
         // Along a path: of the other forms few can be made from an answer backwards.
-        _maker = new SearchTaskMaker(options with { Form = QuestionForm.Path }, shelf, new Lazy<ImmutableArray<QuestionRecord>>([]));
+        _maker = new SearchTaskMaker(options with { Form = QuestionForm.Path }, shelf, UserQuestions.None);
         Descriptor = Describe();
+        Words = [.. BriefInstruction.Split(' ').Concat(Brief("", "").Split(' ')).Concat(_turns.Expected.Split(' '))
+            .Concat(SearchVocabulary.Words).Where(word => word.Length > 0).Distinct()];
     }
 
     /// <inheritdoc/>
     public WorldDescriptor Descriptor { get; }
 
     /// <inheritdoc/>
-    public ImmutableArray<string> Words { get; } = [.. BriefInstruction.Split(' ').Concat(Brief("", "").Split(' ')).Concat(ProposerTurns.Expected.Split(' '))
-        .Concat(SearchVocabulary.Words).Where(word => word.Length > 0).Distinct()];
+    public ImmutableArray<string> Words { get; }
 
     /// <summary>What the proposer is told of its task.</summary>
     internal static string Ask(ProposerTask task, bool isBrief) => isBrief ? Brief(task.Answer, $"{task.Hops}")
@@ -49,15 +53,29 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
     /// <exception cref="ArgumentException">No question of this difficulty can be looked up.</exception>
     public TaskInstance Generate(ulong seed, Difficulty difficulty)
     {
-        // A question that can be looked up shows that the answer can be reached so.
+        var key = RandomKey.FromSeed(seed).Derive(Name);
+        var task = Make(seed, difficulty);
+        for (var draw = 1UL; draw < MaxDraws && !IsSound(task); draw++)
+        {
+            task = Make(key.Derive(draw).Stream().NextBits(), difficulty);
+        }
+
+        return Instance(task, seed);
+    }
+
+    // A question that can be looked up shows that the answer can be reached so.
+    private ProposerTask Make(ulong seed, Difficulty difficulty)
+    {
         var known = _maker.Make(seed, difficulty with { Values = difficulty.Values.SetItem(SearchTaskMaker.Unanswerable.Name, 0) });
-        var task = new ProposerTask
+        return new ProposerTask
         {
             Encyclopaedia = known.Encyclopaedia!, Answer = known.Golden[0], Golden = known.Golden, Hops = (int)difficulty[SearchTaskMaker.Hops],
             TopK = known.TopK, Searches = known.Searches, Known = known.Question, Queries = [.. known.Queries.Reverse()],
         };
-        return Instance(task, seed);
     }
+
+    // Where the answer's letters stand in the question (fu in fugo), asking it would give the answer away. One hop is too short for any.
+    private static bool IsSound(ProposerTask task) => task.Hops == 1 || QuestionRules.FirstFailure(task.Known, task.Golden, task.Queries, [""]) is null;
 
     /// <inheritdoc/>
     public TaskInstance Read(JsonElement state)
@@ -129,10 +147,10 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
         Name = Name,
         Version = Version,
         Summary = "Make a question for an answer, by searching backwards from it.",
-        Instruction = _look.Dialect.Text.IsBrief ? BriefInstruction : Instruction(_look.Dialect.Text.ResultTag),
+        Instruction = _look.Dialect.Text.IsBrief ? BriefInstruction : Instruction(_look.Dialect.Text.ResultTag, _look.Dialect.Text.ToolSchema is null ? null : _look.Dialect.Text.SearchForm),
         Modalities = ["text"],
         ActionGrammar = "a search as the search world has it, or a question in question tags, which is the last turn",
-        TaskExample = """{"graph":1,"entities":32,"aliases":0,"style":"small","top_k":3,"searches":8,"hops":2,"answer":"1"}""",
+        TaskExample = """{"graph":0,"entities":24,"aliases":0,"style":"small","top_k":1,"searches":2,"hops":2,"answer":"dimi","known":"what is the region of the capital of kaga ?"}""",
         TaskFields =
         [
             .. EncyclopaediaFields.All,
@@ -151,8 +169,8 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
     };
 
     // Said in our own words; what the published prompt asks for.
-    private static string Instruction(string results) =>
+    private static string Instruction(string results, string? search) =>
         "You are given an answer. Make a hard question that has it as its only answer and that needs exactly as many searches, one after another, as you are told. "
-        + $"Work backwards: search for something that leads to the answer, then for something that leads there, and so on; what you found last is what the question begins from. Think between <think> and </think> whenever something new is known. Search between <search> and </search>; what is found comes back between <{results}> and </{results}>. "
+        + $"Work backwards: search for something that leads to the answer, then for something that leads there, and so on; what you found last is what the question begins from. Think between <think> and </think> whenever something new is known. {(search is null ? "Search between <search> and </search>" : $"Search with {search}")}; what is found comes back between <{results}> and </{results}>. "
         + "Use only what was found, say neither the answer nor what lies between, and make sure that nothing else answers the question. Then ask it between <question> and </question>.";
 }

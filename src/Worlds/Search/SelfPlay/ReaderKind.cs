@@ -25,7 +25,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
     internal ReaderKind(SearchOptions options, SearchLook look, KnowledgeShelf shelf)
     {
         (_look, _shelf) = (look, shelf);
-        _maker = new SearchTaskMaker(options with { Form = QuestionForm.Path }, shelf, new Lazy<ImmutableArray<QuestionRecord>>([]));
+        _maker = new SearchTaskMaker(options with { Form = QuestionForm.Path }, shelf, UserQuestions.None);
         Descriptor = Describe();
     }
 
@@ -63,7 +63,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
 
     /// <inheritdoc/>
     public ActionParse Parse(TaskInstance task, string text) => _look.Dialect.Parse(text) is { Action: SearchAnswer } answer
-        ? answer : ActionParse.Refused("expected <answer> word </answer>");
+        ? answer : ActionParse.Refused($"expected {_look.Dialect.Text.AnswerForm}");
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => new ReaderWorld(Payload(task), _look.Dialect.Text.IsBrief);
@@ -108,7 +108,8 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         Version = Version,
         Summary = "Answer a question from documents, without a search.",
         Instruction = _look.Dialect.Text.IsBrief ? BriefInstruction
-            : "Answer the question from the documents alone. Think shortly between <think> and </think>, then give the answer alone between <answer> and </answer>.",
+            : "Answer the question from the documents alone. Think shortly between <think> and </think>, then give the answer alone "
+                + (_look.Dialect.Text.ToolSchema is null ? "between <answer> and </answer>." : $"as {_look.Dialect.Text.AnswerForm}."),
         Modalities = ["text"],
         ActionGrammar = "an answer as the search world has it",
         TaskExample = """{"question":"what is the mayor of the birthplace of dora ?","answers":["mira"],"documents":["person dora : birthplace belo .","town belo : mayor mira ."]}""",
@@ -127,7 +128,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         public string? Next(IReadOnlyList<string> answers) => answers.Count > 0 ? null : dialect.Write(new SearchAnswer(task.Golden[0], true), "The documents tell it.");
 
         public bool IsOnTheWay(IReadOnlyList<string> answers) =>
-            answers.Count == 0 || (dialect.Parse(answers[0]).Action is SearchAnswer said && AnswerMatch.Exact(said.Answer, task.Golden.AsSpan()));
+            answers.Count == 0 || (dialect.Parse(answers[0]).Action is SearchAnswer said && SearchWorld.IsRight(task.Golden, said.Answer));
 
         public string Hint(IReadOnlyList<string> answers, int level) => level switch
         {
@@ -150,8 +151,13 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         {
             var said = action.Parsed as SearchAnswer
                 ?? throw new ArgumentException($"A reader answers, but {action.Parsed.GetType().Name} came.", nameof(action));
+            if (_isOver)
+            {
+                throw new InvalidOperationException("This question is answered; open the task again to play another episode.");
+            }
+
             _isOver = true;
-            var isRight = AnswerMatch.Exact(said.Answer, task.Golden.AsSpan());
+            var isRight = SearchWorld.IsRight(task.Golden, said.Answer);
             return ValueTask.FromResult<StepOutcome>(new StepOutcome.Terminated(isRight, Reward.Of(RewardWeights.Outcome, isRight ? 1 : 0)));
         }
 

@@ -19,7 +19,7 @@ public sealed class SearchGame : ISelfPlayGame
         var read = SearchOptions.From(options);
         if (read.HasQuestions)
         {
-            throw WorldOptionException.Invalid(SearchKind.Name, "questions", "left out in self-play, whose questions are made", $"'{read.Questions}'");
+            throw WorldOptionException.Invalid(SearchKind.Name, "questions", "left out in self-play, whose questions are made", $"'{(read.Questions.Length > 0 ? read.Questions : read.TestQuestions)}'");
         }
 
         var look = new SearchLook(SearchDialects.Create(read.Dialect), read.ResultWords, read.HasScores);

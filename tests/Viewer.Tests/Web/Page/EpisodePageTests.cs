@@ -100,6 +100,21 @@ public sealed class EpisodePageTests(PageBrowser browser)
         await page.SaysAsync("[data-board=numberline]", "at 3, target 4, 0 to 7");
         await page.GoAsync("#/run/{cards}/episode/3/turn/1");
         await page.SaysAsync("[data-board=tree]", "doors: [north, east]");
+
+        // Four discs lie there; the first drops one on the disc in column 3, which is the second row: 3 · 24 / 2 from the bottom of 96.
+        await page.GoAsync("#/run/{cards}/episode/4/turn/1");
+        await page.SaysAsync("[data-board=connect]", "first is to move · 4 discs, 4 of them the opening · 3 in a row win · falls into column 3");
+        await Expect(page.Find(".board .disc.next.first")).ToHaveAttributeAsync("cx", "60");
+        await Expect(page.Find(".board .disc.next.first")).ToHaveAttributeAsync("cy", "60");
+        await page.PressAsync("j");
+
+        // What was refused does not fall, and the turn stays with the second.
+        await page.SaysAsync("[data-board=connect]", "second is to move · 5 discs, 4 of them the opening · 3 in a row win");
+        await Expect(page.Find(".board .disc.next")).ToHaveCountAsync(0);
+        await Expect(page.Find(".board .disc.last.first")).ToHaveAttributeAsync("cx", "60");
+        await page.PressAsync("j", "j");
+        await page.SaysAsync("[data-board=connect]", "first is to move · 6 discs");
+        await Expect(page.Find(".board .disc.last.second")).ToHaveAttributeAsync("cy", "36");
     }
 
     [Fact]

@@ -16,6 +16,17 @@ public sealed class IndexFileTests
         Assert.Equal(["little", "much"], Names(folder));
     }
 
+    // An encyclopaedia of a small graph is indexed whenever it is opened anew: some 3 KB of text must not cost megabytes.
+    [Fact]
+    public void A_small_corpus_is_indexed_in_little_memory()
+    {
+        var passages = Some(32).Select(read => read.Item1).ToList();
+        SearchIndex.Build(passages).Dispose();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        SearchIndex.Build(passages).Dispose();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 256 << 10);
+    }
+
     // Also what a crash of the process leaves: the old index stays until the new one is whole.
     [Fact]
     public void A_build_that_fails_leaves_the_old_index_and_nothing_else()
