@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Agentic.Agents;
 using Agentic.Worlds.Gui.Actions;
@@ -17,6 +18,9 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IH
     private readonly GuiSites _sites;
     private readonly GuiTaskMaker _maker;
     private readonly Lazy<BrowserPool> _pool;
+
+    // By viewport. A dialect holds grammars and compiled patterns: making one costs milliseconds, and every answer needs it.
+    private readonly ConcurrentDictionary<(int Width, int Height), IActionDialect> _dialects = new();
 
     /// <summary>A kind with the given options.</summary>
     /// <param name="options">Choices by name.</param>
@@ -104,14 +108,17 @@ public sealed class GuiWorldKind : IWorldKind, IAnswerSource, IAnswerAnatomy, IH
 
     private CoordinateFrame Frame(TaskInstance task) => _options.Frame(_sites.Viewport(Payload(task).Page));
 
-    private IActionDialect Dialect(TaskInstance task) => ActionDialects.Create(_options.Dialect, _sites.Viewport(Payload(task).Page), _options.Cell);
+    private IActionDialect Dialect(TaskInstance task) => Dialect(_sites.Viewport(Payload(task).Page));
+
+    private IActionDialect Dialect((int Width, int Height) page) =>
+        _dialects.GetOrAdd(page, static (page, options) => ActionDialects.Create(options.Dialect, page, options.Cell), _options);
 
     private WorldDescriptor Describe()
     {
         // With all pages in play nothing of the site is read here: the catalogue describes every world at every start.
         var isOpen = _options.Page == GuiOptions.Every;
         var page = isOpen ? (160, 210) : _sites.Viewport(_sites.Pages()[0]);
-        var words = ActionDialects.Create(_options.Dialect, page, _options.Cell).Text;
+        var words = Dialect(page).Text;
         return new WorldDescriptor
         {
             Name = GuiTask.World,
