@@ -39,6 +39,7 @@ public sealed partial class StyleTests
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b")]
     private static partial Regex Leftover();
 
-    [GeneratedRegex(@"^ *(?:public |internal |private |protected )*(?:partial )?(?:class|record)(?! struct) \w+", RegexOptions.Multiline)]
+    // A line that ends with a colon opens a class of Python, in a script that a world brings along.
+    [GeneratedRegex(@"^ *(?:public |internal |private |protected )*(?:partial )?(?:class|record)(?! struct) \w+(?!.*:$)", RegexOptions.Multiline)]
     private static partial Regex OpenClass();
 }

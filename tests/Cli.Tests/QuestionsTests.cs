@@ -102,7 +102,7 @@ public sealed class QuestionsTests : IDisposable
         await RefusedAsync(ExitCode.BadArguments, "wrong.jsonl:2", "rollout", "--questions", _folder.File("wrong.jsonl"), "--output", _folder.File("run"));
         await RefusedAsync(ExitCode.BadArguments, "nowhere.jsonl", "eval", "--questions", _folder.File("nowhere.jsonl"));
         File.WriteAllText(_folder.File("s.yaml"), "world: { name: maze }\neval: { whole: file }\n");
-        await RefusedAsync(ExitCode.BadArguments, "eval.whole is for worlds whose tasks are listed in a file", "eval");
+        await RefusedAsync(ExitCode.BadArguments, "eval.whole: is for worlds whose tasks are listed in a file", "eval");
 
         async Task RefusedAsync(int code, string message, string verb, params string[] more)
         {
