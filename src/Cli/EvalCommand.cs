@@ -82,8 +82,12 @@ internal static class EvalCommand
 
         if (evaluation.ByDifficulty.Count > 0)
         {
-            output.People.Write(Table.Render(["difficulty", "episodes", "success"], [.. evaluation.ByDifficulty.Select(row =>
-                (IReadOnlyList<string>)[row.Key.ToString(CultureInfo.InvariantCulture), $"{row.Value.Episodes}", $"{row.Value.Success:P1}"])]));
+            var parts = evaluation.Parts.Keys.ToList();
+            output.People.Write(Table.Render(["difficulty", "episodes", "success", .. parts], [.. evaluation.ByDifficulty.Select(row =>
+                (IReadOnlyList<string>)[
+                    row.Key.ToString(CultureInfo.InvariantCulture), $"{row.Value.Episodes}", $"{row.Value.Success:P1}",
+                    .. parts.Select(part => row.Value.Parts[part].ToString("0.###", CultureInfo.InvariantCulture)),
+                ])]));
         }
 
         output.Result(new JsonObject
@@ -100,6 +104,9 @@ internal static class EvalCommand
                 .Select(pair => KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value))),
             ["by_difficulty"] = new JsonObject(evaluation.ByDifficulty.Select(pair =>
                 KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value.Success))),
+            ["parts_by_difficulty"] = new JsonObject(evaluation.ByDifficulty.Select(pair => KeyValuePair.Create(
+                pair.Key.ToString(CultureInfo.InvariantCulture),
+                (JsonNode?)new JsonObject(pair.Value.Parts.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)part.Value)))))),
         });
     }
 }

@@ -61,7 +61,7 @@ internal static class QuickstartCommand
     }
 
     private static SuccessChange[] Changes(TrainingResult result) => [.. result.After.ByDifficulty.Select(row => new SuccessChange(
-        row.Key.ToString(CultureInfo.InvariantCulture), row.Value.Episodes, result.Before!.ByDifficulty.GetValueOrDefault(row.Key).Success, row.Value.Success))];
+        row.Key.ToString(CultureInfo.InvariantCulture), row.Value.Episodes, result.Before!.ByDifficulty.GetValueOrDefault(row.Key)?.Success ?? 0, row.Value.Success))];
 
     private static void Print(CliOutput output, TrainingResult result, double seconds, string report, string path)
     {

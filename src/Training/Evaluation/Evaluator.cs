@@ -62,8 +62,8 @@ public sealed record Evaluation
     /// <summary>Chance that at least one of k episodes of a task is solved, for k = 1 and the number of samples.</summary>
     public required IReadOnlyDictionary<int, double> PassAt { get; init; }
 
-    /// <summary>Success and number of episodes by the world's report axis.</summary>
-    public required IReadOnlyDictionary<double, (double Success, int Episodes)> ByDifficulty { get; init; }
+    /// <summary>The same by value of the world's report axis, easiest first.</summary>
+    public required IReadOnlyDictionary<double, EvaluatedValue> ByDifficulty { get; init; }
 
     /// <summary>Mean of each part of the reward over episodes, those of weight 0 too.</summary>
     public required IReadOnlyDictionary<string, double> Parts { get; init; }
@@ -88,12 +88,21 @@ public sealed record Evaluation
             LegalShare = turns.Count > 0 ? turns.Count(turn => turn.Legal) / (double)turns.Count : 0,
             PassAt = new SortedDictionary<int, double>(new[] { 1, samples }.Distinct().ToDictionary(
                 k => k, k => byTask.Where(task => task.Count >= k).Select(task => PassAtK.Any(task.Count, task.Solved, k)).DefaultIfEmpty(0).Average())),
-            ByDifficulty = new SortedDictionary<double, (double, int)>(axis is null ? [] : scored
+            ByDifficulty = new SortedDictionary<double, EvaluatedValue>(axis is null ? [] : scored
                 .GroupBy(record => record.Task.Features.GetValueOrDefault(axis))
-                .ToDictionary(group => group.Key, group => (group.Count(record => record.IsWonBy(role)) / (double)group.Count(), group.Count()))),
-            Parts = new SortedDictionary<string, double>(
-                world.Weights.ByPart.Keys.ToDictionary(part => part, part => scored.Select(record => record.Part(part, role)).DefaultIfEmpty(0).Average()), StringComparer.Ordinal),
+                .ToDictionary(group => group.Key, group => new EvaluatedValue(
+                    group.Count(record => record.IsWonBy(role)) / (double)group.Count(), group.Count(), PartsOf([.. group], world, role)))),
+            Parts = PartsOf(scored, world, role),
             Faulted = records.Count - scored.Count,
         };
     }
+
+    private static SortedDictionary<string, double> PartsOf(List<EpisodeRecord> records, WorldDescriptor world, int role) => new(
+        world.Weights.ByPart.Keys.ToDictionary(part => part, part => records.Select(record => record.Part(part, role)).DefaultIfEmpty(0).Average()), StringComparer.Ordinal);
 }
+
+/// <summary>What an evaluation found at one value of a difficulty axis.</summary>
+/// <param name="Success">Share of solved episodes.</param>
+/// <param name="Episodes">Episodes that were judged.</param>
+/// <param name="Parts">As <see cref="Evaluation.Parts"/>, of these episodes.</param>
+public sealed record EvaluatedValue(double Success, int Episodes, IReadOnlyDictionary<string, double> Parts);

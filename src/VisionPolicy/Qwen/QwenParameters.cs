@@ -43,7 +43,7 @@ public sealed class QwenParameters : IDisposable
         });
 
     /// <summary>
-    /// Fresh weights: normal with deviation 1/√fan-in (embeddings 0.02), the last projection of each residual branch scaled by 1/√(2 · layers), norms 1,
+    /// Fresh weights: normal with deviation 1/√fan-in (embeddings <see cref="TextConfig.EmbeddingDeviation"/>), the last projection of each residual branch scaled by 1/√(2 · layers), norms 1,
     /// biases 0. The numbers come from the key alone.
     /// </summary>
     public static QwenParameters Initialise(QwenConfig config, RandomKey key, ComputeDevice? device = null)
@@ -132,7 +132,7 @@ public sealed class QwenParameters : IDisposable
             || name.EndsWith("attn.proj.weight", StringComparison.Ordinal) || name.EndsWith("mlp.linear_fc2.weight", StringComparison.Ordinal);
         // Narrow layers start from their fan-in: at the published 0.02 a small model's layers would begin as a whisper.
         var isEmbedding = name == names.Embedding || name == names.Head;
-        var deviation = isEmbedding ? 0.02 : 1 / Math.Sqrt(parameter.NumberOfElements / parameter.shape[0]);
+        var deviation = isEmbedding ? config.Text.EmbeddingDeviation : 1 / Math.Sqrt(parameter.NumberOfElements / parameter.shape[0]);
         deviation *= isLast ? 1 / Math.Sqrt(2.0 * (config.Vision is { } vision && names.IsVision(name) ? vision.Depth : config.Text.Layers)) : 1;
         var random = key.Derive(name).Stream();
         using var flat = parameter.view(-1);

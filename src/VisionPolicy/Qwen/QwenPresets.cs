@@ -58,7 +58,7 @@ public static class QwenPresets
     public static QwenConfig Words(int vocabulary)
     {
         var config = Text(QwenFamily.Qwen3, vocabulary, hidden: 192, intermediate: 512, layers: 4, heads: 6, keyValueHeads: 2, headSize: 32);
-        return config with { Text = config.Text with { RopeTheta = 10_000, MaxPositions = 4096 } };
+        return config with { Text = config.Text with { RopeTheta = 10_000, MaxPositions = 4096, EmbeddingDeviation = 0.1 } };
     }
 
     private static QwenConfig Text(

@@ -32,6 +32,12 @@ public sealed record TextConfig
     /// <summary>Whether each head's queries and keys are normalised before they turn (Qwen3).</summary>
     public bool HasQueryKeyNorm { get; init; }
 
+    /// <summary>
+    /// Deviation of fresh embeddings. At the published 0.02 what a layer adds to a narrow residual stream is many times as large as the token's own
+    /// embedding, and a policy is slow to learn to say again what it read.
+    /// </summary>
+    public double EmbeddingDeviation { get; init; } = 0.02;
+
     /// <summary>ε of the norms.</summary>
     public required double RmsNormEpsilon { get; init; }
 

@@ -139,7 +139,7 @@ public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnsw
         ToolSchema = _look.Dialect.Text.ToolSchema,
         TaskExample = _options.HasQuestions
             ? """{"top_k":3,"searches":8,"question":"Who wrote it?","answers":["somebody","some body"]}"""
-            : """{"graph":730,"entities":32,"aliases":0,"style":"small","top_k":3,"searches":8,"question":"what is the mayor of the seat of fugo ?"}""",
+            : """{"graph":730,"entities":32,"aliases":0,"style":"small","top_k":3,"searches":8,"question":"what is the mayor of the seat of doko ?"}""",
         TaskFields = SearchTaskMaker.Fields,
         Weights = SearchParts.Weights,
         Axes = _options.HasQuestions ? SearchTaskMaker.UserAxes : SearchTaskMaker.GraphAxes,

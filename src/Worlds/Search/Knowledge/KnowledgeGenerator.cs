@@ -62,9 +62,10 @@ internal static class KnowledgeGenerator
         random.Shuffle<int>(second);
         var aliased = second.Take((int)Math.Round(spec.Aliases * spec.Entities)).ToHashSet();
 
-        // The closed names while they last; then so many more that other graphs have others.
+        // Twice as many as are needed of the closed names, so that small graphs make a small language; where those do not suffice, so many more that
+        // other graphs have others.
         var needed = spec.Entities + aliased.Count;
-        var pool = needed <= KnowledgeNames.ClosedCount ? KnowledgeNames.ClosedCount : Math.Min(KnowledgeNames.Count, needed + (needed / 4));
+        var pool = needed <= KnowledgeNames.ClosedCount ? Math.Min(KnowledgeNames.ClosedCount, 2 * needed) : Math.Min(KnowledgeNames.Count, needed + (needed / 4));
         var numbers = Enumerable.Range(0, pool).ToArray();
         random.Shuffle<int>(numbers);
         var next = spec.Entities;
