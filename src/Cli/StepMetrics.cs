@@ -71,6 +71,11 @@ internal static class StepMetrics
         Note("rollout/mismatch_max", statistics.MismatchMax);
         Note("response_length/mean", Share(replies.Sum(reply => (long)reply.Ids.Length), replies.Count));
         Note("rows/unique_share", Share(part.Rows.Unique.Count, part.Rows.Count));
+        foreach (var (name, value) in part.Credit.Measures)
+        {
+            Note(name, value);
+        }
+
         if (statistics.ReferenceKl is { } kl)
         {
             Note("actor/kl", kl);

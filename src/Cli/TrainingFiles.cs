@@ -113,12 +113,14 @@ internal sealed class TrainingFiles : IDisposable
         {
             if (ReferenceEquals(part.Of.Scored[at].Record, record))
             {
-                line["advantage"] = double.IsFinite(part.Advantages[at]) ? part.Advantages[at] : null;
+                line["advantage"] = part.Credit.Tokens(part.Of.Scored[at], at) is { } tokens ? new JsonArray([.. tokens.Select(Number)]) : Number(part.Advantages[at]);
                 line["turns"] = LearntTokens.Json(part.Of.Scored[at], at, part.Trace);
                 return;
             }
         }
     }
+
+    private static JsonNode? Number(double value) => double.IsFinite(value) ? value : null;
 
     /// <summary>Hands what was recorded to whoever watches.</summary>
     public void Flush()

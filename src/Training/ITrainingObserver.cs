@@ -24,13 +24,17 @@ public sealed record TrainingStep(long Number, IReadOnlyList<LearntPart> Parts, 
 
 /// <summary>A role's part of an update.</summary>
 /// <param name="Of">What was collected for it.</param>
-/// <param name="Advantages">One for each scored episode.</param>
+/// <param name="Credit">What each scored episode was credited with.</param>
 /// <param name="Rows">What was learnt from.</param>
 /// <param name="Statistics">What the optimiser did.</param>
 /// <param name="LearningRate">The rate of this update.</param>
 /// <param name="Trace">The first groups' tokens as they were learnt from.</param>
 public sealed record LearntPart(
-    RolePart Of, IReadOnlyList<double> Advantages, RowSet Rows, UpdateStatistics Statistics, double LearningRate, TokenTrace Trace);
+    RolePart Of, EpisodeCredit Credit, RowSet Rows, UpdateStatistics Statistics, double LearningRate, TokenTrace Trace)
+{
+    /// <summary>One for each scored episode.</summary>
+    public IReadOnlyList<double> Advantages => Credit.Advantages_B;
+}
 
 /// <summary>Times the parts of an update, and knows when the run's time is over.</summary>
 /// <param name="clock">The only clock.</param>

@@ -11,6 +11,9 @@ namespace Agentic.Training;
 /// <param name="Schedule">Share of the learning rate at an update.</param>
 public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObjective Objective, Schedule Schedule)
 {
+    /// <summary>One number per turn, in place of <see cref="Advantage"/>; null where turns have their episode's.</summary>
+    public Func<TurnBatch, double[][]>? TurnAdvantage { get; init; }
+
     /// <summary>Looks the names up; the scenario reader has checked them.</summary>
     public static Recipe Of(TrainSettings settings)
     {
@@ -29,7 +32,11 @@ public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObj
                 EntropyCoefficient = settings.EntropyCoefficient,
                 Clip = new ClipRange(settings.ClipLow, settings.ClipHigh),
             },
-            ScheduleSettings.Schedules[schedule](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates }));
+            ScheduleSettings.Schedules[schedule](new ScheduleSettings { WarmupSteps = settings.WarmupUpdates, TotalSteps = settings.Updates }))
+        {
+            TurnAdvantage = ObjectiveParts.TurnAdvantages.TryGetValue(settings.Advantage, out var turns)
+                ? batch => turns(batch, settings.TurnDiscount ?? 1, settings.StepWeight ?? 1) : null,
+        };
     }
 
     /// <summary>What happens to advantages after their estimator, in order.</summary>

@@ -1,7 +1,7 @@
 using Agentic.Agents;
-using Agentic.Training.Advantages;
 using Agentic.Training.Guidance;
 using Agentic.Training.Learning;
+using Agentic.Training.ProcessRewards;
 using Agentic.Training.Rollouts;
 
 namespace Agentic.Training;
@@ -21,6 +21,7 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
 {
     private readonly RandomKey _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("updates");
     private readonly IRoundCollector _rollouts = rollouts ?? RoundCollectors.For(session);
+    private readonly CreditAssignment _credit = new(session.Kind, session.Scenario.Limits.MaxTurns);
     private Learner? _learner;
 
     /// <summary>Trains from update <paramref name="first"/> on.</summary>
@@ -44,11 +45,11 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
             {
                 var (settings, recipe, key) = (part.Settings, Recipe.Of(part.Settings), KeyOf(update, learnt.Count));
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
-                var advantages = part.Scored.Count == 0 ? [] : recipe.Advantage(AdvantageBatch.From(part.Scored));
-                var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, advantages, settings.DropUniformGroups) : []);
+                var credit = _credit.Assign(part, recipe, key);
+                var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, credit, settings.DropUniformGroups) : []);
                 var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() => PolicyUpdate.Run(
-                    learner, rows, advantages, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace));
-                learnt.Add(new LearntPart(part, advantages, rows, statistics, rate, trace));
+                    learner, rows, credit.Advantages_B, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace));
+                learnt.Add(new LearntPart(part, credit, rows, statistics, rate, trace));
             }
 
             // Also where nothing was learnt: episodes name the updates behind their weights, and a resumed run counts from its checkpoint.
@@ -85,7 +86,8 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
     // One key an update, as if it had one part; each further part has its own.
     private RandomKey KeyOf(long update, int part) => part == 0 ? _key.Derive((ulong)update) : _key.Derive((ulong)update).Derive("part").Derive((ulong)part);
 
-    private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, double[] advantages, bool dropUniform) =>
-        Enumerable.Range(0, scored.Count).Where(index => !dropUniform || advantages[index] != 0).SelectMany(index =>
-            session.Scenario.Guidance?.CreditedTo == GuidanceSettings.Unguided ? UnguidedRows.Of(scored[index], index, session.Policy.Renderer) : TrainingRow.Of(scored[index], index));
+    private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, EpisodeCredit credit, bool dropUniform) =>
+        Enumerable.Range(0, scored.Count).Where(index => credit.IsLearntFrom(index, dropUniform)).SelectMany(index => credit.Give(
+            session.Scenario.Guidance?.CreditedTo == GuidanceSettings.Unguided ? UnguidedRows.Of(scored[index], index, session.Policy.Renderer) : TrainingRow.Of(scored[index], index),
+            scored[index]));
 }

@@ -12,7 +12,7 @@ public static class PolicyUpdate
     /// <summary>Learns from scored episodes.</summary>
     /// <param name="learner">Takes the steps.</param>
     /// <param name="rows">Rows of the episodes.</param>
-    /// <param name="advantages">One per episode.</param>
+    /// <param name="advantages">One per episode, for rows whose tokens have none of their own.</param>
     /// <param name="objective">What is minimised.</param>
     /// <param name="settings">Sizes of the parts.</param>
     /// <param name="horizon">Longest possible answer, for aggregations that divide by it.</param>
@@ -38,7 +38,8 @@ public static class PolicyUpdate
                     {
                         LogProbs_BT = scores.LogProbs_VR,
                         OldLogProbs_BT = batch.Device.Put(batch.OldLogProbs_VR, visits, longest),
-                        Advantages_BT = batch.Device.Put(Array.ConvertAll(batch.Episodes_V, episode => (float)advantages[episode])).view(-1, 1).expand(visits, longest),
+                        Advantages_BT = batch.Advantages_VR is { } own ? batch.Device.Put(own, visits, longest)
+                            : batch.Device.Put(Array.ConvertAll(batch.Episodes_V, episode => (float)advantages[episode])).view(-1, 1).expand(visits, longest),
                         IsSampled_BT = batch.Device.Put(batch.IsSampled_VR, visits, longest),
                         RefLogProbs_BT = scores.RefLogProbs_VR,
                         Entropies_BT = scores.Entropies_VR,

@@ -92,6 +92,9 @@ public sealed class SequenceBatch
     /// <summary>Whether the slot holds a learnt token.</summary>
     public bool[] IsSampled_VR { get; }
 
+    /// <summary>The advantage of each token, 0 in padding; null where the rows have none of their own.</summary>
+    public float[]? Advantages_VR { get; private set; }
+
     /// <summary>What the tokens count for in imitation; 0 in padding.</summary>
     public float[] Weights_VR { get; }
 
@@ -161,6 +164,10 @@ public sealed class SequenceBatch
         var place = visit * Longest;
         SampledLogProbs_VR.AsSpan(place, slots.Length).CopyTo(OldLogProbs_VR.AsSpan(place));
         row.OldLogProbs.CopyTo(OldLogProbs_VR, place);
+        if (!row.Advantages.IsEmpty)
+        {
+            row.Advantages.CopyTo(Advantages_VR ??= new float[Visits * Longest], place);
+        }
     }
 
     /// <summary>Visits of an input that chose the same last token share a slot.</summary>

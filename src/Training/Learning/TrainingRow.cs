@@ -25,6 +25,9 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     /// <summary>log π of each learnt token that ratios start from, in order; empty for those that were sampled with.</summary>
     public ImmutableArray<float> OldLogProbs { get; init; } = [];
 
+    /// <summary>Advantage of each learnt token, in order; empty where all have their episode's. All rows of an update have their own, or none has.</summary>
+    public ImmutableArray<float> Advantages { get; init; } = [];
+
     /// <summary>Whether its tokens were sampled behind another prompt than this: log-probabilities that they were sampled with say nothing here.</summary>
     public bool IsRelabelled { get; init; }
 

@@ -99,6 +99,24 @@ public static class MetricNames
     public const string AllWrongShare = "guidance/all_wrong_share";
     /// <summary>Guidance: share of groups of which no member succeeded in the end either, 0 to 1.</summary>
     public const string AllWrongShareLeft = "guidance/all_wrong_share_left";
+    /// <summary>Process rewards: mean sum over an episode of one source, undiscounted and before its weight; the source's name follows.</summary>
+    public const string ProcessRewardOf = "process/reward_of/";
+    /// <summary>Process rewards: mean sum over a solved episode, weighted, undiscounted, in reward units.</summary>
+    public const string ProcessRewardSolved = "process/reward_solved";
+    /// <summary>Process rewards: the same over an episode that was not solved; above that of the solved ones, failing pays.</summary>
+    public const string ProcessRewardUnsolved = "process/reward_unsolved";
+    /// <summary>Process rewards: most that an episode earned on a way from a state back to the same state, discounted; above 0 the rewards can be farmed.</summary>
+    public const string ProcessCycleGain = "process/cycle_gain";
+    /// <summary>Process rewards: share of episodes that earned something on such a way, 0 to 1.</summary>
+    public const string ProcessCycleShare = "process/cycle_share";
+    /// <summary>Consistency filter: share of episodes that are learnt from, 0 to 1.</summary>
+    public const string ProcessKeptShare = "process/kept_share";
+    /// <summary>Consistency filter: mean score of solved episodes' turns, before the choice.</summary>
+    public const string ProcessScoreSolved = "process/score_solved";
+    /// <summary>Consistency filter: mean score of the other episodes' turns, before the choice.</summary>
+    public const string ProcessScoreUnsolved = "process/score_unsolved";
+    /// <summary>Advantages of turns: share of turns whose state another turn of their group shares, 0 to 1; what step groups live on.</summary>
+    public const string SharedStateShare = "groups/shared_state_share";
     /// <summary>Share of held-out tasks solved, 0 to 1.</summary>
     public const string ValidationSuccess = "val/success";
     /// <summary>Share of held-out tasks solved with the smallest help that the scenario has, 0 to 1; beside "val/success" it shows who needs a crutch.</summary>

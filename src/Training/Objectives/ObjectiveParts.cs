@@ -26,6 +26,21 @@ public static class ObjectiveParts
         ("reinforce_plus_plus_baseline", batch => ReinforcePlusPlus.Episode(GroupAdvantages.DrGrpo(batch.Returns_B, batch.Groups_B, zeroLone: true), batch.Lengths_B)),
         ("none", batch => [.. batch.Returns_B]));
 
+    /// <summary>Makes one advantage per turn: [episode][turn].</summary>
+    /// <param name="batch">The episodes' turns.</param>
+    /// <param name="discount">γ per turn.</param>
+    /// <param name="stepWeight">Weight of what compares turns, where episodes are compared too.</param>
+    public delegate double[][] TurnAdvantage(TurnBatch batch, double discount, double stepWeight);
+
+    /// <summary>Advantages of single turns, under names that <see cref="EpisodeAdvantages"/> has not.</summary>
+    public static IReadOnlyDictionary<string, TurnAdvantage> TurnAdvantages { get; } = Table<TurnAdvantage>(
+        ("turn_returns", (batch, discount, _) => Advantages.TurnAdvantages.AgainstSameTurn(batch, discount)),
+        ("gigpo", (batch, discount, stepWeight) => Advantages.TurnAdvantages.GiGpo(batch, discount, stepWeight, isScaled: false)),
+        ("gigpo_std", (batch, discount, stepWeight) => Advantages.TurnAdvantages.GiGpo(batch, discount, stepWeight, isScaled: true)));
+
+    /// <summary>Whether a turn-level advantage compares episodes and turns, and so weighs one against the other.</summary>
+    public static bool ComparesBoth(string advantage) => advantage is "gigpo" or "gigpo_std";
+
     /// <summary>Ratios.</summary>
     public static IReadOnlyDictionary<string, LogRatio> Ratios { get; } = Table(
         ("token", LogRatios.Token()),

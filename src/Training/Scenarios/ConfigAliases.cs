@@ -44,6 +44,8 @@ public static class ConfigAliases
         ["eval_steps"] = "train.eval_every",
         ["adv_estimator"] = "train.advantage",
         ["advantage_estimator"] = "train.advantage",
+        ["step_advantage_w"] = "train.step_weight",
+        ["process_reward"] = "train.process_rewards",
         ["loss_mode"] = "train.surrogate",
         ["importance_sampling_level"] = "train.ratio",
         ["loss_agg_mode"] = "train.aggregation",

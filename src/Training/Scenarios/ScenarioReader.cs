@@ -70,7 +70,7 @@ public static class ScenarioReader
             SelfPlay = selfPlay,
             WarmStart = WarmStartSection.Read(root.Section("warm_start"), root.Has("warm_start"), vocabulary),
             Guidance = GuidanceSection.Read(root, descriptor),
-            Train = TrainSection.Read(root.Section("train"), vocabulary, roles),
+            Train = TrainSection.Read(root.Section("train"), vocabulary, roles, world.Settings),
             Eval = Eval(root.Section("eval"), descriptor),
         };
         root.Close();

@@ -15,6 +15,9 @@ public sealed record ScenarioVocabulary
     /// <summary>The descriptor of a known world under checked options.</summary>
     public required Func<string, IReadOnlyDictionary<string, string>, WorldDescriptor> Describe { get; init; }
 
+    /// <summary>Whether a known world has an oracle under checked options.</summary>
+    public Func<string, IReadOnlyDictionary<string, string>, bool> HasOracle { get; init; } = (name, options) => WorldCatalog.Create(name, options) is IOracleSource;
+
     /// <summary>Worlds around which there is a self-play game.</summary>
     public IReadOnlyCollection<string> Games { get; init; } = [.. WorldCatalog.All.Where(entry => entry.Game is not null).Select(entry => entry.Name)];
 
@@ -22,7 +25,7 @@ public sealed record ScenarioVocabulary
     public IReadOnlyCollection<string> Presets { get; init; } = QwenPresets.BuiltIn;
 
     /// <summary>Advantage estimators.</summary>
-    public IReadOnlyCollection<string> Advantages { get; init; } = [.. ObjectiveParts.EpisodeAdvantages.Keys];
+    public IReadOnlyCollection<string> Advantages { get; init; } = [.. ObjectiveParts.EpisodeAdvantages.Keys, .. ObjectiveParts.TurnAdvantages.Keys];
 
     /// <summary>Importance ratios.</summary>
     public IReadOnlyCollection<string> Ratios { get; init; } = [.. ObjectiveParts.Ratios.Keys];

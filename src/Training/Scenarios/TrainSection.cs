@@ -11,7 +11,8 @@ internal static class TrainSection
     /// <param name="train">The section.</param>
     /// <param name="vocabulary">The names it may use.</param>
     /// <param name="roles">Who acts; each of several may learn in its own way.</param>
-    public static TrainSettings Read(ConfigSection train, ScenarioVocabulary vocabulary, RoleNames roles)
+    /// <param name="world">Where it acts.</param>
+    public static TrainSettings Read(ConfigSection train, ScenarioVocabulary vocabulary, RoleNames roles, WorldSettings world)
     {
         var defaults = new TrainSettings();
         var read = new TrainSettings
@@ -50,7 +51,9 @@ internal static class TrainSection
             TimeLimitSeconds = train.OptionalNumber("time_limit_s", 0, 1e9),
         };
         CheckMomentum(train, read);
+        read = TurnCreditSection.Read(train, read, vocabulary, roles, world);
         read = read with { Roles = RoleSection.Read(train, read, vocabulary, roles) };
+        TurnCreditSection.Check(train, read);
         train.Close();
         return read;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Agentic.Training.Objectives;
+using Agentic.Training.ProcessRewards;
 
 namespace Agentic.Training.Scenarios;
 
@@ -68,6 +69,18 @@ public sealed record TrainSettings
 
     /// <summary>Softens what lowers probabilities in groups that rarely succeed; null does not.</summary>
     public NegativeScalingSettings? NegativeScaling { get; init; }
+
+    /// <summary>γ per turn, of returns and of potentials, with advantages of turns; null for 1.</summary>
+    public double? TurnDiscount { get; init; }
+
+    /// <summary>What comparing turns counts for beside comparing episodes, with advantages that do both; null for 1.</summary>
+    public double? StepWeight { get; init; }
+
+    /// <summary>What turns are paid beside the task's own reward; null for nothing.</summary>
+    public ProcessRewardSettings? ProcessRewards { get; init; }
+
+    /// <summary>Which members of a group are learnt from; null for all.</summary>
+    public ConsistencyFilterSettings? ConsistencyFilter { get; init; }
 
     /// <summary>Name of the importance ratio.</summary>
     public string Ratio { get; init; } = "token";

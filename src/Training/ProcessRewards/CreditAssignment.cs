@@ -1,0 +1,87 @@
+using Agentic.Agents;
+using Agentic.Training.Advantages;
+using Agentic.Training.Learning;
+using Agentic.Training.Logging;
+using Agentic.Training.Rollouts;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Training.ProcessRewards;
+
+/// <summary>From the scored episodes of a role's part to their credit: filter → process rewards → advantages. Pure.</summary>
+/// <param name="kind">The world that was played.</param>
+/// <param name="turns">Most turns of an episode.</param>
+public sealed class CreditAssignment(IWorldKind kind, int turns)
+{
+    /// <summary>The credit of each scored episode.</summary>
+    /// <param name="part">What was collected.</param>
+    /// <param name="recipe">Its parts.</param>
+    /// <param name="key">Decides what is left to chance.</param>
+    /// <exception cref="InvalidOperationException">The settings need an oracle that the world has not.</exception>
+    public EpisodeCredit Assign(RolePart part, Recipe recipe, RandomKey key)
+    {
+        var measures = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        var isKept_B = part.Scored.Count > 0 && part.Settings.ConsistencyFilter is { } filter ? Filter(filter, part.Scored, key.Derive("filter"), measures) : null;
+        if (isKept_B is null)
+        {
+            return Credit(part.Scored, part.Settings, recipe, measures);
+        }
+
+        int[] kept = [.. Enumerable.Range(0, isKept_B.Length).Where(at => isKept_B[at])];
+        var credit = Credit([.. kept.Select(at => part.Scored[at])], part.Settings, recipe, measures);
+        var advantages_B = new double[isKept_B.Length];
+        var turns_BK = credit.Turns_BK is null ? null : part.Scored.Select(episode => new double[episode.Record.Turns.Count(turn => turn.Role == episode.Role)]).ToArray();
+        foreach (var (place, at) in kept.Select((place, at) => (place, at)))
+        {
+            advantages_B[place] = credit.Advantages_B[at];
+            if (turns_BK is not null)
+            {
+                turns_BK[place] = credit.Turns_BK![at];
+            }
+        }
+
+        return new EpisodeCredit(advantages_B, turns_BK, isKept_B, measures);
+    }
+
+    private EpisodeCredit Credit(IReadOnlyList<ScoredEpisode> scored, TrainSettings settings, Recipe recipe, SortedDictionary<string, double> measures)
+    {
+        if (recipe.TurnAdvantage is not { } estimator)
+        {
+            return EpisodeCredit.Of(scored.Count == 0 ? [] : recipe.Advantage(AdvantageBatch.From(scored))) with { Measures = measures };
+        }
+
+        double[][]? process_BK = null;
+        if (settings.ProcessRewards is { } process)
+        {
+            (process_BK, var seen) = ProcessJudge.For(kind, turns, process.Sources.Select(source => source.Of)).Pay(process, settings.TurnDiscount ?? 1, scored);
+            foreach (var (name, value) in seen)
+            {
+                measures[name] = value;
+            }
+        }
+
+        var batch = TurnBatch.From(scored, process_BK);
+        var turns_BK = estimator(batch);
+        measures[MetricNames.SharedStateShare] = TurnAdvantages.SharedStates(batch);
+        return new EpisodeCredit(
+            [.. turns_BK.Select((turns_K, at) => turns_K.Where((_, turn) => batch.IsChosen_BK[at][turn]).DefaultIfEmpty(0).Average())], turns_BK, null, measures);
+    }
+
+    private bool[] Filter(ConsistencyFilterSettings filter, IReadOnlyList<ScoredEpisode> scored, RandomKey key, SortedDictionary<string, double> measures)
+    {
+        var judge = ProcessJudge.For(kind, turns, [filter.Of]);
+        bool[] isRight_B = [.. scored.Select(episode => episode.Record.IsWonBy(episode.Role))];
+        double[] scores_B = [.. judge.Worths(filter.Of, scored).Select(worths_K => worths_K.Select(worth => worth.After).DefaultIfEmpty(0).Average())];
+        var isKept_B = ConsistencyFilter.Keep(isRight_B, scores_B, AdvantageBatch.From(scored).Groups_B, filter.Keep, filter.OnlyRight ? key : null);
+        measures[MetricNames.ProcessKeptShare] = isKept_B.Count(isKept => isKept) / (double)isKept_B.Length;
+        foreach (var (name, isRight) in new[] { (MetricNames.ProcessScoreSolved, true), (MetricNames.ProcessScoreUnsolved, false) })
+        {
+            double[] scores = [.. scores_B.Where((_, at) => isRight_B[at] == isRight)];
+            if (scores.Length > 0)
+            {
+                measures[name] = scores.Average();
+            }
+        }
+
+        return isKept_B;
+    }
+}
