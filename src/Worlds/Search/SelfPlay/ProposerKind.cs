@@ -150,7 +150,7 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
         Instruction = _look.Dialect.Text.IsBrief ? BriefInstruction : Instruction(_look.Dialect.Text.ResultTag, _look.Dialect.Text.ToolSchema is null ? null : _look.Dialect.Text.SearchForm),
         Modalities = ["text"],
         ActionGrammar = "a search as the search world has it, or a question in question tags, which is the last turn",
-        TaskExample = """{"graph":0,"entities":24,"aliases":0,"style":"small","top_k":1,"searches":2,"hops":2,"answer":"dimi","known":"what is the region of the capital of kaga ?"}""",
+        TaskExample = """{"graph":625,"entities":24,"aliases":0,"style":"small","top_k":1,"searches":2,"hops":2,"answer":"beku","known":"what is the seat of the employer of rida ?"}""",
         TaskFields =
         [
             .. EncyclopaediaFields.All,
