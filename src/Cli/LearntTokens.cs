@@ -19,6 +19,7 @@ internal static class LearntTokens
             turns.Add(null);
         }
 
+        var answered = episode.Record.Transcripts[episode.Role].SampledTurns.ToList();
         foreach (var row in TrainingRow.Of(episode, index))
         {
             if (trace.Of(index, row.Turn) is not { } logProbs)
@@ -26,11 +27,11 @@ internal static class LearntTokens
                 continue;
             }
 
-            // A row of a window is one turn's; a row of the whole has a learnt segment for each turn that was answered.
-            var (turn, start) = (row.Turn, 0);
+            // A row of a window is one turn's; a row of the whole begins with the first that the policy answered, and has a learnt segment for each.
+            var (next, start) = (answered.FindIndex(turn => turn >= row.Turn), 0);
             foreach (var length in row.Learnt.Select(segment => row.Segments[segment].Ids.Length))
             {
-                turns[TurnOf(episode, turn++)] = new JsonArray([.. logProbs.Skip(start).Take(length).Select(value => (JsonNode?)(float.IsFinite(value) ? value : null))]);
+                turns[TurnOf(episode, answered[next++])] = new JsonArray([.. logProbs.Skip(start).Take(length).Select(value => (JsonNode?)(float.IsFinite(value) ? value : null))]);
                 start += length;
             }
         }

@@ -52,4 +52,25 @@ public sealed class LearningLinesTests : IDisposable
 
         Assert.Contains("time: rollouts", run.Output, StringComparison.Ordinal);
     }
+
+    // Under a full context an episode is one row, and answers that help gave are none of its learnt segments.
+    [Theory]
+    [InlineData("full")]
+    [InlineData("last 0")]
+    public async Task Log_probabilities_stand_at_the_turns_that_the_policy_answered(string context)
+    {
+        var run = await CliRun.Of([
+            .. SmallTraining.Arguments(_folder, "run"),
+            "--set", $"context={context}", "--set", "train.mini_batch_rows=1000", "--set", "train.updates=1", "--set", "train.record_groups=2", "--set", "train.eval_every=0",
+            "--set", "world.difficulty.length=2", "--set", "guidance.when=always", "--set", "guidance.what=prefix", "--set", "guidance.shares=0.5"]);
+        Assert.True(run.Code == ExitCode.Done, run.Error);
+
+        using var reader = TrajectoryReader.Open(_folder.File("run", "episodes"));
+        var lines = File.ReadAllLines(_folder.File("run", "learning", "episodes.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var trained = reader.ReadAll().Zip(lines).Where(pair => pair.Second.GetProperty("phase").GetString() == "train").ToList();
+        Assert.Contains(trained, pair => pair.First.Turns.Any(pair.First.IsGuided) && !pair.First.Turns.All(pair.First.IsGuided));
+        Assert.All(trained, pair => Assert.Equal(
+            pair.First.Turns.Select(turn => pair.First.IsGuided(turn) ? JsonValueKind.Null : JsonValueKind.Array),
+            pair.Second.GetProperty("turns").EnumerateArray().Select(turn => turn.ValueKind)));
+    }
 }

@@ -51,11 +51,7 @@ public sealed record EpisodeRecord
     public bool HadHelp => Turns.Any(turn => IsGuided(turn) || turn.Observation.Parts.Any(part => part is GuidancePart));
 
     /// <summary>Whether a turn's answer was given in the policy's place.</summary>
-    public bool IsGuided(TurnRecord turn)
-    {
-        var transcript = Transcripts[turn.Role];
-        return transcript.Turns[turn.RoleTurn].Reply is { } reply && transcript.Segments[reply].Origin == SegmentOrigin.Guidance;
-    }
+    public bool IsGuided(TurnRecord turn) => Transcripts[turn.Role].ReplyOrigin(turn.RoleTurn) == SegmentOrigin.Guidance;
 
     /// <summary>Whether the world said so.</summary>
     public bool IsSolved => End is EpisodeEnd.Terminated { Solved: true };

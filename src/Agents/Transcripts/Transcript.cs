@@ -25,6 +25,12 @@ public sealed class Transcript(ContextWindow window)
     /// <summary>The last reply, or null before the first.</summary>
     public TokenSegment? LastReply => _turns.Count > 0 && _turns[^1].Reply is { } index ? _segments[index] : null;
 
+    /// <summary>Where the reply to a turn came from; null while the turn is open.</summary>
+    public SegmentOrigin? ReplyOrigin(int turn) => _turns[turn].Reply is { } reply ? _segments[reply].Origin : null;
+
+    /// <summary>The turns that the policy answered itself, in order: no answer that was given in its place.</summary>
+    public IEnumerable<int> SampledTurns => Enumerable.Range(0, _turns.Count).Where(turn => ReplyOrigin(turn) == SegmentOrigin.Sampled);
+
     /// <summary>Writes the standing instructions. Only once, and first.</summary>
     public void Begin(IReadOnlyList<TokenSegment> preamble)
     {

@@ -31,14 +31,7 @@ public sealed class TurnBatch
             AdvantageBatch.From(episodes),
             [.. episodes.Select((episode, at) => Rewards(episode, turns_BK[at], process_BK?[at]))],
             [.. turns_BK.Select(turns => turns.Select(turn => turn.State).ToArray())],
-            [.. episodes.Select((episode, at) => turns_BK[at].Select(turn => IsChosen(episode, turn)).ToArray())]);
-    }
-
-    // Only what was sampled is learnt from; an answer that was put in the policy's place compares with nothing that it chose.
-    private static bool IsChosen(ScoredEpisode episode, TurnRecord turn)
-    {
-        var transcript = episode.Record.Transcripts[episode.Role];
-        return transcript.Turns[turn.RoleTurn].Reply is { } reply && transcript.Segments[reply].Origin == SegmentOrigin.Sampled;
+            [.. episodes.Select((episode, at) => turns_BK[at].Select(turn => episode.Record.Transcripts[episode.Role].ReplyOrigin(turn.RoleTurn) == SegmentOrigin.Sampled).ToArray())]);
     }
 
     private static double[] Rewards(ScoredEpisode episode, TurnRecord[] turns_K, double[]? process_K)

@@ -30,8 +30,8 @@ public sealed record EpisodeCredit(double[] Advantages_B, double[][]? Turns_BK, 
             return rows;
         }
 
-        var answered = Answered(episode);
-        var isWhole = episode.Record.Transcripts[episode.Role].Window.LastTurns is null;
+        var transcript = episode.Record.Transcripts[episode.Role];
+        var (answered, isWhole) = (transcript.SampledTurns.ToList(), transcript.Window.LastTurns is null);
         return rows.Select(row => row with
         {
             // A row of a window is one turn's; one of the whole learns at each turn that the policy answered.
@@ -47,14 +47,7 @@ public sealed record EpisodeCredit(double[] Advantages_B, double[][]? Turns_BK, 
     {
         var transcript = episode.Record.Transcripts[episode.Role];
         return Turns_BK is { } turns_BK && episode.Record.Transcripts.Count == 1
-            ? Answered(episode).SelectMany(turn => Enumerable.Repeat(turns_BK[index][turn], transcript.Segments[transcript.Turns[turn].Reply!.Value].Ids.Length))
+            ? transcript.SampledTurns.SelectMany(turn => Enumerable.Repeat(turns_BK[index][turn], transcript.Segments[transcript.Turns[turn].Reply!.Value].Ids.Length))
             : null;
-    }
-
-    private static List<int> Answered(ScoredEpisode episode)
-    {
-        var transcript = episode.Record.Transcripts[episode.Role];
-        return [.. Enumerable.Range(0, transcript.Turns.Count)
-            .Where(turn => transcript.Turns[turn].Reply is { } reply && transcript.Segments[reply].Origin == SegmentOrigin.Sampled)];
     }
 }

@@ -70,7 +70,7 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     {
         if (transcript.Window.LastTurns is not null)
         {
-            return Enumerable.Range(0, transcript.Turns.Count).Where(turn => IsSampled(transcript, turn)).Select(turn =>
+            return transcript.SampledTurns.Select(turn =>
             {
                 // Earlier replies in the window were rows of their own: only the last segment is learnt here.
                 var segments = new List<TokenSegment>(transcript.Prompt(turn)) { transcript.Segments[transcript.Turns[turn].Reply!.Value] };
@@ -81,10 +81,6 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
         var learnt = Enumerable.Range(0, transcript.Segments.Count).Where(at => transcript.Segments[at].Origin == SegmentOrigin.Sampled).ToList();
         return learnt.Count == 0 ? [] : [new TrainingRow([.. transcript.Segments.Take(learnt[^1] + 1)], learnt, index, 0)];
     }
-
-    // An answer that was given in the policy's place is nothing that it chose.
-    private static bool IsSampled(Transcript transcript, int turn) =>
-        transcript.Turns[turn].Reply is { } reply && transcript.Segments[reply].Origin == SegmentOrigin.Sampled;
 
     private static StateKey Digest(IReadOnlyList<TokenSegment> segments)
     {

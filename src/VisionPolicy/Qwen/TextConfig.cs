@@ -33,8 +33,8 @@ public sealed record TextConfig
     public bool HasQueryKeyNorm { get; init; }
 
     /// <summary>
-    /// Deviation of fresh embeddings. At the published 0.02 what a layer adds to a narrow residual stream is many times as large as the token's own
-    /// embedding, and a policy is slow to learn to say again what it read.
+    /// Deviation of fresh embeddings. Beside the published 0.02 what a layer adds to a narrow residual stream is many times as large as the token's own
+    /// embedding; larger ones make imitation begin faster.
     /// </summary>
     public double EmbeddingDeviation { get; init; } = 0.02;
 
