@@ -15,9 +15,12 @@ internal static class ReproduceCommand
     public static Command Create(CliContext context)
     {
         var id = new Argument<string?>("id") { Description = "which one; --list shows all", Arity = ArgumentArity.ZeroOrOne };
-        var seeds = new Option<int?>("--seeds") { Description = $"seeds 1 to N; fewer than {ClaimResult.LeastPairs} decide nothing" };
+        var seeds = new Option<int?>("--seeds") { Description = $"how many seeds; fewer than {ClaimResult.LeastPairs} decide nothing" };
+        var first = new Option<ulong>("--seed") { Description = "the first seed; those behind it follow", DefaultValueFactory = _ => 1 };
+        var folder = new Option<string?>("--output") { Description = "where claims, seeds and report go; runs/reproduce-ID by default, with a number behind it where that is taken" };
+        var resume = new Option<bool>("--resume") { Description = "go on with the seeds that are missing there" };
         var list = new Option<bool>("--list") { Description = "show what can be reproduced" };
-        var command = new Command("reproduce", "runs a small replica of a published system and says which of its claims hold") { id, seeds, list };
+        var command = new Command("reproduce", "runs a small replica of a published system and says which of its claims hold") { id, seeds, first, folder, resume, list };
         command.SetAction((call, cancellation) =>
         {
             var output = context.Open(call);
@@ -34,17 +37,64 @@ internal static class ReproduceCommand
                 throw new UserException($"--seeds must be a whole number from 1 to {MostSeeds}, but is {count}.");
             }
 
-            var started = context.Clock.GetTimestamp();
-            output.Line($"{reproduction.Title}\n{reproduction.Setting}\n");
-            using var progress = context.Progress("seeds", count);
-            var run = ReproductionRun.Of(reproduction, count, Environment.ProcessorCount, done => progress.Report(done), cancellation);
-            progress.Dispose();
-            Print(output, run);
-            output.Result(Json(run, context.Clock.GetElapsedTime(started).TotalSeconds));
+            var wanted = Enumerable.Range(0, count).Select(at => call.GetValue(first) + (ulong)at).ToHashSet();
+            Run(context, output, reproduction, wanted, Open(reproduction, call.GetValue(folder), call.GetValue(resume)), cancellation);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
+
+    private static void Run(CliContext context, CliOutput output, Reproduction reproduction, HashSet<ulong> wanted, ReproductionFolder folder, CancellationToken cancellation)
+    {
+        var started = context.Clock.GetTimestamp();
+        output.Line($"{reproduction.Title}\n{reproduction.Setting}\nclaims: {ClaimFile.Digest(reproduction)[..12]}… in {folder.Path}\n");
+        ulong[] missing = [.. wanted.Except(folder.Done.Select(outcome => outcome.Seed))];
+        using (var progress = context.Progress("seeds", missing.Length))
+        {
+            var done = 0;
+            ReproductionRun.RunSeeds(reproduction, missing, missing.Length > 0 ? folder.Prepare(reproduction, cancellation) : null, Environment.ProcessorCount, context.Clock, outcome =>
+            {
+                folder.Add(outcome);
+                progress.Report(Interlocked.Increment(ref done));
+            }, cancellation);
+        }
+
+        // What was gathered before counts too: its time is in its lines.
+        var run = ReproductionRun.Of(reproduction, folder.Done);
+        var seconds = context.Clock.GetElapsedTime(started).TotalSeconds;
+        ReproductionReport.Write(folder, run, seconds);
+        Print(output, run);
+        output.Line($"\nReport: {folder.Report}");
+        output.Result(Json(run, seconds));
+    }
+
+    private static ReproductionFolder Open(Reproduction reproduction, string? chosen, bool resume)
+    {
+        try
+        {
+            var usual = Path.GetFullPath(Path.Combine("runs", $"reproduce-{reproduction.Id}"));
+            if (resume)
+            {
+                var path = chosen is null ? Numbered(usual).TakeWhile(ReproductionFolder.Holds).LastOrDefault() : Path.GetFullPath(chosen);
+                return path is not null && ReproductionFolder.Holds(path) ? ReproductionFolder.Resume(path, reproduction)
+                    : throw new UserException($"'{chosen ?? usual}' holds no experiment to go on with. Leave out --resume to begin one.");
+            }
+
+            if (chosen is not null && ReproductionFolder.Holds(chosen))
+            {
+                throw new UserException($"'{chosen}' holds an experiment already. Add --resume to go on with it, or choose another --output.");
+            }
+
+            return ReproductionFolder.Begin(chosen is null ? Numbered(usual).First(path => !ReproductionFolder.Holds(path)) : Path.GetFullPath(chosen), reproduction);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw new UserException(fault.Message);
+        }
+    }
+
+    // runs/reproduce-ID, runs/reproduce-ID-2, …
+    private static IEnumerable<string> Numbered(string path) => Enumerable.Range(1, int.MaxValue - 1).Select(number => number == 1 ? path : $"{path}-{number}");
 
     /// <summary>The result for machines. An effect that is not defined is null.</summary>
     internal static JsonObject Json(ReproductionRun run, double seconds) => new()
@@ -57,7 +107,7 @@ internal static class ReproduceCommand
             ["effect"] = Number(result.Effect),
             ["low"] = Number(result.Interval.Low),
             ["high"] = Number(result.Interval.High),
-            ["verdict"] = Word(result.Verdict),
+            ["verdict"] = ReproductionReport.Word(result.Verdict),
         })]),
         ["seeds"] = run.Seeds.Length,
         ["seconds"] = Math.Round(seconds, 1),
@@ -95,17 +145,10 @@ internal static class ReproduceCommand
         output.People.Write(Table.Render(["measure", "mean"], [.. run.Means.Select(measure => (IReadOnlyList<string>)[measure.Name, Text(measure.Mean)])]));
         foreach (var result in run.Claims)
         {
-            output.Line($"\n{result.Claim.Id}: {Word(result.Verdict)}\n{result.Claim.Text}");
+            output.Line($"\n{result.Claim.Id}: {ReproductionReport.Word(result.Verdict)}\n{result.Claim.Text}");
             output.Line($"  {Text(result.Effect)}, 95 % interval {Text(result.Interval.Low)} to {Text(result.Interval.High)}, paired over {result.Pairs} of {run.Seeds.Length} seeds");
         }
     }
-
-    private static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Holds => "holds",
-        Verdict.Fails => "fails",
-        _ => "undecided",
-    };
 
     private static string Text(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
 

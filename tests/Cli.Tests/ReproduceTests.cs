@@ -4,12 +4,16 @@ using Agentic.Training.Reproductions;
 
 namespace Agentic.Cli.Tests;
 
-public sealed class ReproduceTests
+public sealed class ReproduceTests : IDisposable
 {
+    private readonly string _folder = Directory.CreateTempSubdirectory("agentic-reproduce-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
     [Fact]
     public async Task The_last_line_holds_every_claim_with_its_effect_interval_and_verdict()
     {
-        var run = await CliRun.Of("reproduce", "gui-libra", "--seeds", "1", "--json");
+        var run = await CliRun.Of("reproduce", "gui-libra", "--seeds", "1", "--json", "--output", _folder);
 
         Assert.Equal(0, run.Code);
         Assert.Equal(["id", "claims", "seeds", "seconds"], run.Json.EnumerateObject().Select(field => field.Name));
@@ -24,6 +28,16 @@ public sealed class ReproduceTests
         });
         Assert.Contains("paired over 1 of 1 seeds", run.Error);
         Assert.Single(run.Output.TrimEnd('\n').Split('\n'));
+
+        // Resumed with all its seeds there, it runs none and says the same; begun again, it is refused.
+        var again = await CliRun.Of("reproduce", "gui-libra", "--seeds", "1", "--json", "--output", _folder, "--resume");
+        Assert.Equal(run.Json.GetProperty("claims").GetRawText(), again.Json.GetProperty("claims").GetRawText());
+        Assert.InRange(again.Json.GetProperty("seconds").GetDouble(), 0, run.Json.GetProperty("seconds").GetDouble() / 2);
+        var report = await File.ReadAllTextAsync(Path.Combine(_folder, "report.html"), TestContext.Current.CancellationToken);
+        Assert.All(ReproductionCatalog.Find("gui-libra")!.Claims, claim => Assert.Contains($"<td>{claim.Id}</td>", report));
+        Assert.Contains(ClaimFile.Digest(ReproductionCatalog.Find("gui-libra")!)[..12], report);
+        Assert.Contains("Add --resume to go on with it", (await CliRun.Of("reproduce", "gui-libra", "--output", _folder)).Error);
+        Assert.Contains("holds no experiment to go on with", (await CliRun.Of("reproduce", "gui-libra", "--resume", "--output", Path.Combine(_folder, "none"))).Error);
     }
 
     [Fact]
@@ -32,7 +46,8 @@ public sealed class ReproduceTests
         var claim = new Claim("c", "t", "a", "b");
         var none = new Interval(double.NaN, double.NaN);
         var run = new ReproductionRun(
-            new Reproduction("r", "", "", [claim], (_, _) => new Dictionary<string, double>()), [new Dictionary<string, double>()],
+            new Reproduction("r", "", "", [claim], _ => new Dictionary<string, double>()),
+            [new SeedOutcome(1, 0, new Dictionary<string, double>(), new Dictionary<string, IReadOnlyList<double>>(), new Dictionary<string, EpisodeSketch>())],
             [new ClaimResult(claim, double.NaN, none, Verdict.Undecided, 0), new ClaimResult(claim, 1, new(0.5, 2), Verdict.Holds, 20), new ClaimResult(claim, -1, new(-2, -0.5), Verdict.Fails, 20)]);
 
         Assert.Equal(

@@ -46,6 +46,21 @@ public static class Bootstrap
         return new Interval(Quantile(found, (1 - level) / 2), Quantile(found, (1 + level) / 2));
     }
 
+    /// <summary>
+    /// The level at which the percentile interval of a mean covers as often as Student's does at <paramref name="level"/>: resamples of a handful of
+    /// numbers vary too little (Hesterberg, 2015, the expanded percentile interval). 0.95 becomes 0.998 for 5 numbers, 0.956 for 100.
+    /// </summary>
+    /// <param name="level">Two-sided confidence, between 0 and 1.</param>
+    /// <param name="count">Numbers in the sample, 2 or more.</param>
+    public static double Expanded(double level, int count)
+    {
+        Interval.RequireLevel(level);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        var t = Distributions.StudentQuantile((1 + level) / 2, count - 1);
+        // Two numbers leave a tail too small to be told from none.
+        return Math.Min(Math.BitDecrement(1.0), 1 - (2 * Distributions.NormalTail(t * Math.Sqrt(count / (count - 1.0)))));
+    }
+
     /// <summary>A number that describes a sample.</summary>
     public delegate double Statistic(ReadOnlySpan<double> sample);
 

@@ -72,6 +72,31 @@ public static class Distributions
     public static double StudentTwoTails(double t, double degrees) =>
         double.IsInfinity(t) ? 0 : IncompleteBeta(degrees / (degrees + (t * t)), degrees / 2, 0.5);
 
+    /// <summary>The t with P(T ≤ t) = <paramref name="probability"/> for Student's distribution.</summary>
+    /// <param name="probability">At least one half and below 1.</param>
+    /// <param name="degrees">Of freedom, above 0.</param>
+    public static double StudentQuantile(double probability, double degrees)
+    {
+        if (probability is not (>= 0.5 and < 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "An upper quantile needs a probability from one half to below 1.");
+        }
+
+        var (low, high, tails) = (0.0, 1.0, 2 * (1 - probability));
+        while (StudentTwoTails(high, degrees) > tails)
+        {
+            high *= 2;
+        }
+
+        // Halving ends where two neighbours are left.
+        for (var middle = high / 2; middle > low && middle < high; middle = low + ((high - low) / 2))
+        {
+            (low, high) = StudentTwoTails(middle, degrees) > tails ? (middle, high) : (low, middle);
+        }
+
+        return high;
+    }
+
     /// <summary>The regularised incomplete beta function I_x(a, b), by its continued fraction (Lentz).</summary>
     public static double IncompleteBeta(double x, double a, double b)
     {

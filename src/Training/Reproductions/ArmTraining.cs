@@ -30,8 +30,11 @@ public static class ArmTraining
     /// <param name="scenario">The arm.</param>
     /// <param name="start">Folder of the policy that it begins with.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="report">Where the arm's returns by update and its first held-out episode are left; null for nowhere.</param>
+    /// <param name="arm">The arm's name there.</param>
     /// <returns>Its updates, and its greedy success on held-out tasks afterwards, without help.</returns>
-    public static async Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(Scenario scenario, string start, CancellationToken cancellation)
+    public static async Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(
+        Scenario scenario, string start, CancellationToken cancellation, SeedContext? report = null, string arm = "")
     {
         var steps = new Steps();
         await using var session = PolicySession.OpenToLearn(scenario with { WarmStart = null, Policy = scenario.Policy with { Preset = null, Checkpoint = start } });
@@ -40,12 +43,22 @@ public static class ArmTraining
             await trainer.RunAsync(0, cancellation);
         }
 
-        return (steps.All, await JudgeAsync(session, cancellation));
+        report?.Curve(arm, steps.All.Select(step => step.Parts[^1].Of.Scored.Select(episode => episode.Return).DefaultIfEmpty(double.NaN).Average()));
+        var isFirst = true;
+        return (steps.All, await JudgeAsync(session, cancellation, record =>
+        {
+            if (isFirst)
+            {
+                report?.Example(arm, record);
+            }
+
+            isFirst = false;
+        }));
     }
 
     /// <summary>Greedy success on the scenario's held-out tasks.</summary>
-    public static async Task<double> JudgeAsync(PolicySession session, CancellationToken cancellation) => (await Evaluator.RunAsync(
-        session.Scenario, session.Kind, session.Services(session.Agent(SamplingOptions.Greedy)), session.Scenario.Eval.Tasks, 1, cancellation: cancellation)).Success;
+    public static async Task<double> JudgeAsync(PolicySession session, CancellationToken cancellation, Action<EpisodeRecord>? played = null) => (await Evaluator.RunAsync(
+        session.Scenario, session.Kind, session.Services(session.Agent(SamplingOptions.Greedy)), session.Scenario.Eval.Tasks, 1, played, cancellation: cancellation)).Success;
 
     private sealed class Steps : ITrainingObserver
     {

@@ -19,13 +19,15 @@ public enum Verdict
 /// <summary>A claim after its seeds.</summary>
 /// <param name="Claim">The claim.</param>
 /// <param name="Effect">Mean difference, treated minus control, paired by seed; NaN without a seed in which both are defined.</param>
-/// <param name="Interval">95 % percentile bootstrap of that mean; NaN ends where there is none.</param>
+/// <param name="Interval">95 % bootstrap of that mean, expanded for few seeds (<see cref="Bootstrap.Expanded"/>); NaN ends where there is none.</param>
 /// <param name="Verdict">What follows.</param>
 /// <param name="Pairs">Seeds in which both measures are defined.</param>
 public sealed record ClaimResult(Claim Claim, double Effect, Interval Interval, Verdict Verdict, int Pairs)
 {
-    /// <summary>Fewer pairs decide nothing: the interval of a handful of numbers is too narrow.</summary>
-    public const int LeastPairs = 10;
+    /// <summary>Fewer pairs decide nothing: with four, chance alone puts all of them on one side in one case of eight.</summary>
+    public const int LeastPairs = 5;
+
+    private const double Level = 0.95;
 
     /// <summary>Judges a claim. The same seeds give the same numbers.</summary>
     /// <param name="claim">The claim.</param>
@@ -39,7 +41,8 @@ public sealed record ClaimResult(Claim Claim, double Effect, Interval Interval, 
             return new ClaimResult(claim, double.NaN, new Interval(double.NaN, double.NaN), Verdict.Undecided, 0);
         }
 
-        var interval = Bootstrap.Mean(differences, RandomKey.FromSeed(0).Derive("reproductions").Derive(claim.Id));
+        var level = differences.Length > 1 ? Bootstrap.Expanded(Level, differences.Length) : Level;
+        var interval = Bootstrap.Mean(differences, RandomKey.FromSeed(0).Derive("reproductions").Derive(claim.Id), level);
         return new ClaimResult(claim, Sample.Mean(differences), interval, Judge(interval, differences.Length), differences.Length);
     }
 

@@ -13,13 +13,18 @@ public sealed record Reproduction(string Id, string Title, string Setting, Immut
 {
     /// <summary>Seeds unless somebody says otherwise.</summary>
     public int Seeds { get; init; } = 20;
+
+    /// <summary>
+    /// Makes what all seeds begin from, as published systems begin from one checkpoint: fills the folder <see cref="SeedContext.Start"/>, once for all
+    /// of them. Null where each seed begins by itself.
+    /// </summary>
+    public Action<string, CancellationToken>? Prepare { get; init; }
 }
 
 /// <summary>Runs the experiment once. Deterministic, on the calling thread, and safe beside other seeds on other threads.</summary>
-/// <param name="key">All randomness of the run.</param>
-/// <param name="cancellation">Stops it.</param>
+/// <param name="seed">All randomness of the run, what stops it, and where it leaves curves and episodes for the report.</param>
 /// <returns>Every measure by name; NaN where it is not defined.</returns>
-public delegate IReadOnlyDictionary<string, double> SeedRun(RandomKey key, CancellationToken cancellation);
+public delegate IReadOnlyDictionary<string, double> SeedRun(SeedContext seed);
 
 /// <summary>A claim that one measure exceeds another, both taken in the same seed.</summary>
 /// <param name="Id">A short name.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Agentic.Agents;
@@ -7,33 +8,46 @@ namespace Agentic.Training.Reproductions;
 
 /// <summary>An experiment after its seeds.</summary>
 /// <param name="Reproduction">What was run.</param>
-/// <param name="Seeds">The measures of seeds 1, 2, ….</param>
+/// <param name="Seeds">What each seed came to, in the order of their numbers.</param>
 /// <param name="Claims">What they say.</param>
-public sealed record ReproductionRun(Reproduction Reproduction, ImmutableArray<IReadOnlyDictionary<string, double>> Seeds, ImmutableArray<ClaimResult> Claims)
+public sealed record ReproductionRun(Reproduction Reproduction, ImmutableArray<SeedOutcome> Seeds, ImmutableArray<ClaimResult> Claims)
 {
     /// <summary>Mean of each measure over the seeds in which it is defined, in the order of names.</summary>
-    public IEnumerable<(string Name, double Mean)> Means => Seeds[0].Keys.Order(StringComparer.Ordinal)
-        .Select(name => (name, Sample.Mean([.. Seeds.Select(seed => seed[name]).Where(double.IsFinite)])));
+    public IEnumerable<(string Name, double Mean)> Means => Seeds[0].Measures.Keys.Order(StringComparer.Ordinal)
+        .Select(name => (name, Sample.Mean([.. Seeds.Select(seed => seed.Measures[name]).Where(double.IsFinite)])));
 
-    /// <summary>Runs seeds 1 to <paramref name="seeds"/>, several at a time. Neither their number at a time nor their order changes a number.</summary>
+    /// <summary>What seeds that are done say.</summary>
+    /// <param name="reproduction">What was run.</param>
+    /// <param name="seeds">One or more.</param>
+    public static ReproductionRun Of(Reproduction reproduction, IEnumerable<SeedOutcome> seeds)
+    {
+        ImmutableArray<SeedOutcome> all = [.. seeds.OrderBy(outcome => outcome.Seed)];
+        return new ReproductionRun(reproduction, all, [.. reproduction.Claims.Select(claim => ClaimResult.Of(claim, [.. all.Select(outcome => outcome.Measures)]))]);
+    }
+
+    /// <summary>Runs seeds, several at a time. Neither their number at a time nor their order changes a number.</summary>
     /// <param name="reproduction">What to run.</param>
-    /// <param name="seeds">How many, 1 or more.</param>
+    /// <param name="seeds">The seeds' numbers.</param>
+    /// <param name="start">The folder that was prepared for all of them; null where there is none.</param>
     /// <param name="workers">How many at a time.</param>
-    /// <param name="finished">Called with the number of seeds that are done, from any thread; null for nobody.</param>
+    /// <param name="clock">Tells how long each took.</param>
+    /// <param name="finished">Given each seed that is done, from any thread.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ReproductionRun Of(Reproduction reproduction, int seeds, int workers, Action<int>? finished, CancellationToken cancellation)
+    public static void RunSeeds(
+        Reproduction reproduction, IReadOnlyCollection<ulong> seeds, string? start, int workers, TimeProvider clock, Action<SeedOutcome> finished, CancellationToken cancellation)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(seeds);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
-        var measures = new IReadOnlyDictionary<string, double>[seeds];
-        var done = 0;
         try
         {
-            Parallel.For(0, seeds, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, at =>
+            // One after another as workers come free: a stretch of them each would leave the last ones waiting.
+            var inOrder = Partitioner.Create(seeds.Order(), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(inOrder, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, number =>
             {
-                measures[at] = reproduction.Run(RandomKey.FromSeed((ulong)at + 1).Derive("reproductions").Derive(reproduction.Id), cancellation);
-                finished?.Invoke(Interlocked.Increment(ref done));
+                var started = clock.GetTimestamp();
+                var seed = new SeedContext(number, RandomKey.FromSeed(number).Derive("reproductions").Derive(reproduction.Id), start, cancellation);
+                var measures = reproduction.Run(seed);
+                finished(new SeedOutcome(number, clock.GetElapsedTime(started).TotalSeconds, measures, seed.Curves, seed.Examples));
             });
         }
         catch (AggregateException failures)
@@ -41,7 +55,5 @@ public sealed record ReproductionRun(Reproduction Reproduction, ImmutableArray<I
             // What one seed died of says more than that some did.
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
-
-        return new ReproductionRun(reproduction, [.. measures], [.. reproduction.Claims.Select(claim => ClaimResult.Of(claim, measures))]);
     }
 }

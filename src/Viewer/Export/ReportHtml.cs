@@ -16,6 +16,17 @@ public sealed record ReportNumber(string Name, string Value, string? Note = null
 /// <param name="After">Share solved after, 0–1.</param>
 public sealed record SuccessChange(string Class, int Tasks, double Before, double After);
 
+/// <summary>A table of words and numbers.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="Columns">Their heads; those after the first are numbers unless they begin with a blank.</param>
+/// <param name="Rows">As many cells each as there are columns.</param>
+public sealed record ReportTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+
+/// <summary>Who said what, such as an episode without its pictures.</summary>
+/// <param name="Title">What it is.</param>
+/// <param name="Lines">Speaker and words, in order.</param>
+public sealed record ReportDialogue(string Title, IReadOnlyList<(string Who, string Words)> Lines);
+
 /// <summary>What a training run has to show.</summary>
 public sealed record Report
 {
@@ -27,6 +38,12 @@ public sealed record Report
 
     /// <summary>The numbers.</summary>
     public IReadOnlyList<ReportNumber> Numbers { get; init; } = [];
+
+    /// <summary>Tables, above the curves.</summary>
+    public IReadOnlyList<ReportTable> Tables { get; init; } = [];
+
+    /// <summary>Dialogues, below the curves.</summary>
+    public IReadOnlyList<ReportDialogue> Dialogues { get; init; } = [];
 
     /// <summary>The curves.</summary>
     public IReadOnlyList<SvgChart> Charts { get; init; } = [];
@@ -57,12 +74,24 @@ public static class ReportHtml
         var page = new StringBuilder(HtmlPage.Head(report.Title));
         page.Append($"<article class=\"report\">\n<h1>{HtmlPage.Escape(report.Title)}</h1>\n<p>{HtmlPage.Escape(report.Summary)}</p>\n");
         AppendNumbers(page, report.Numbers);
+        foreach (var table in report.Tables)
+        {
+            AppendTable(page, table);
+        }
+
         foreach (var chart in report.Charts)
         {
             page.Append($"<section>\n<h2>{HtmlPage.Escape(chart.Title)}</h2>\n{chart.Render()}</section>\n");
         }
 
         AppendSuccess(page, report);
+        foreach (var dialogue in report.Dialogues)
+        {
+            page.Append($"<section>\n<h2>{HtmlPage.Escape(dialogue.Title)}</h2>\n<dl class=\"dialogue\">\n")
+                .AppendJoin('\n', dialogue.Lines.Select(line => $"<dt>{HtmlPage.Escape(line.Who)}</dt><dd>{HtmlPage.Escape(line.Words)}</dd>"))
+                .Append("\n</dl>\n</section>\n");
+        }
+
         if (report.Scenario.Length > 0)
         {
             page.Append($"<section>\n<details>\n<summary>The scenario, with every value in force</summary>\n<pre class=\"scenario\">{HtmlPage.Escape(report.Scenario)}</pre>\n</details>\n</section>\n");
@@ -96,6 +125,19 @@ public static class ReportHtml
         }
 
         page.Append("</dl>\n");
+    }
+
+    private static void AppendTable(StringBuilder page, ReportTable table)
+    {
+        string[] kinds = [.. table.Columns.Select((head, at) => at == 0 || head.StartsWith(' ') ? "" : " class=\"n\"")];
+        page.Append($"<section>\n<h2>{HtmlPage.Escape(table.Title)}</h2>\n<table>\n<thead><tr>")
+            .AppendJoin("", table.Columns.Select((head, at) => $"<th{kinds[at]}>{HtmlPage.Escape(head.Trim())}</th>")).Append("</tr></thead>\n<tbody>\n");
+        foreach (var row in table.Rows)
+        {
+            page.Append("<tr>").AppendJoin("", row.Select((cell, at) => $"<td{kinds[at]}>{HtmlPage.Escape(cell)}</td>")).Append("</tr>\n");
+        }
+
+        page.Append("</tbody>\n</table>\n</section>\n");
     }
 
     private static void AppendSuccess(StringBuilder page, Report report)

@@ -10,12 +10,14 @@ namespace Agentic.Worlds.Search;
 public sealed record SearchOptions
 {
     private const string Small = "small";
+    private const string Names = "names";
     private const string Encyclopaedia = "encyclopaedia";
     private const int MostGraphs = 1_000_000_000;
     private const int MostWords = 100_000;
 
     private static readonly WorldOption DialectOption = new("dialect", SearchDialects.Names, "how turns are written: Search-R1's tags, R-Search's, tool calls, or a few words without a thought");
     private static readonly WorldOption FormOption = new("form", [.. QuestionForms.Words, QuestionForms.Mixed], "what is asked: along a path, where two conditions meet, which of two, how many; mixed takes one by the seed");
+    private static readonly WorldOption AnswersOption = new("answers", ["any", Names], "what answers of made questions are: names or numbers, or names alone, which are one word each");
     private static readonly WorldOption StyleOption = new("style", [Small, Encyclopaedia], "articles of one line of facts in words of the closed language, or of many sentences");
     private static readonly WorldOption GraphsOption = new("graphs", ["1000"], "how many different graphs tasks are drawn from, each with facts of its own", IsFree: true);
     private static readonly WorldOption WordsOption = new("result_words", ["500"], "most words of passages that one search gives back", IsFree: true);
@@ -25,15 +27,24 @@ public sealed record SearchOptions
     private static readonly WorldOption QuestionsOption = new("questions", [""], "questions of your own, with corpus or retriever: JSON lines with question and golden_answers, or Search-R1's records", IsFree: true);
     private static readonly WorldOption TestOption = new("test_questions", [""], "questions of your own that policies are judged by, all of them of the split test; beside questions or alone", IsFree: true);
 
+    private static readonly ImmutableArray<QuestionForm> AllForms = [.. Enum.GetValues<QuestionForm>()];
+    private static readonly ImmutableArray<QuestionForm> NamingForms = [.. AllForms.Where(form => form != QuestionForm.Count)];
+
     /// <summary>All of them, as the descriptor lists them.</summary>
     public static ImmutableArray<WorldOption> All { get; } =
-        [DialectOption, FormOption, StyleOption, GraphsOption, WordsOption, ScoresOption, CorpusOption, RetrieverOption, QuestionsOption, TestOption];
+        [DialectOption, FormOption, AnswersOption, StyleOption, GraphsOption, WordsOption, ScoresOption, CorpusOption, RetrieverOption, QuestionsOption, TestOption];
 
     /// <summary>One of <see cref="SearchDialects"/>.</summary>
     public required string Dialect { get; init; }
 
     /// <summary>The form of questions; null for any.</summary>
     public required QuestionForm? Form { get; init; }
+
+    /// <summary>The forms that a question of any form may have.</summary>
+    public ImmutableArray<QuestionForm> Forms => OnlyNames ? NamingForms : AllForms;
+
+    /// <summary>Whether made questions are answered by names alone.</summary>
+    public required bool OnlyNames { get; init; }
 
     /// <summary>Whether articles are one line.</summary>
     public required bool IsSmall { get; init; }
@@ -77,6 +88,7 @@ public sealed record SearchOptions
         {
             Dialect = Chosen(DialectOption),
             Form = form == QuestionForms.Mixed ? null : (QuestionForm)QuestionForms.Words.IndexOf(form),
+            OnlyNames = Chosen(AnswersOption) == Names,
             IsSmall = Chosen(StyleOption) == Small,
             Graphs = Number(GraphsOption, MostGraphs),
             ResultWords = Number(WordsOption, MostWords),
@@ -106,6 +118,11 @@ public sealed record SearchOptions
         if (Retriever.Length > 0 && !(Retrievers.IsRemote(Retriever) && Uri.TryCreate(Retriever, UriKind.Absolute, out _)))
         {
             throw WorldOptionException.Invalid(SearchKind.Name, RetrieverOption.Name, "the address of a server, which begins with http:// or https:// (a file is a corpus)", $"'{Retriever}'");
+        }
+
+        if (OnlyNames && Form == QuestionForm.Count)
+        {
+            throw WorldOptionException.Invalid(SearchKind.Name, AnswersOption.Name, "any where the form is count, whose answers are numbers", $"'{Names}'");
         }
 
         var hasPassages = Corpus.Length > 0 || Retriever.Length > 0;

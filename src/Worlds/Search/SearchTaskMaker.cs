@@ -55,14 +55,14 @@ internal sealed class SearchTaskMaker(SearchOptions options, KnowledgeShelf shel
             return OfUser(record.Question, record.Golden, topK, searches) with { Split = split };
         }
 
-        var (hops, form) = ((int)difficulty[Hops], options.Form ?? (QuestionForm)random.NextInt(QuestionForms.Words.Length));
+        var (hops, form) = ((int)difficulty[Hops], options.Form ?? options.Forms[random.NextInt(options.Forms.Length)]);
         var answerable = !random.NextBool(difficulty[Unanswerable]);
         var style = options.IsSmall ? KnowledgeStyle.Small : new KnowledgeStyle(false, (int)difficulty[Words], difficulty[Distractors], difficulty[Gap]);
         for (var attempt = 0; attempt < MaxGraphs; attempt++)
         {
             var spec = new KnowledgeSpec((ulong)random.NextInt(options.Graphs), (int)difficulty[Entities], difficulty[Aliases]);
             var book = shelf.Get(spec, style);
-            var maker = new QuestionMaker(book.Graph);
+            var maker = new QuestionMaker(book.Graph, options.OnlyNames);
             for (var draw = 0; draw < MaxDraws; draw++)
             {
                 if (maker.Draw(form, hops, answerable, ref random) is { } question && KnowledgePlan.Of(book.Graph, question) is var plan && book.Finds(plan, topK))

@@ -39,6 +39,22 @@ public sealed class MetricTests
     }
 
     // One degree of freedom is Cauchy's distribution: P(|T| > 1) = ½.
+    // The table's 12.706 and 2.776 for 97.5 % with one and four degrees; 1.9600 in the limit.
+    [Theory]
+    [InlineData(1, 12.706)]
+    [InlineData(4, 2.776)]
+    [InlineData(1e7, 1.960)]
+    public void Students_quantiles_are_the_tables(double degrees, double t) => Assert.Equal(t, Distributions.StudentQuantile(0.975, degrees), 5e-4);
+
+    // Five numbers: 2.7764 · √(5/4) = 3.1041, beyond which the normal has 0.0955 % on either side.
+    [Fact]
+    public void A_level_is_expanded_as_far_as_students_interval_asks()
+    {
+        Assert.Equal(1 - (2 * 0.000955), Bootstrap.Expanded(0.95, 5), 1e-5);
+        Assert.Equal(0.95, Bootstrap.Expanded(0.95, 1_000_000), 1e-5);
+        Assert.InRange(Bootstrap.Expanded(0.95, 2), 0.9999, Math.BitDecrement(1.0));
+    }
+
     [Fact]
     public void Students_tails_are_cauchys_with_one_degree() => Assert.Equal(0.5, Distributions.StudentTwoTails(1, 1), 1e-12);
 

@@ -70,18 +70,20 @@ public sealed class GuiLibraTests
     public void A_short_run_gives_every_measure_the_same_way_each_time()
     {
         var reproduction = ReproductionCatalog.Find("gui-libra")!;
-        var run = ReproductionRun.Of(reproduction, 2, 2, null, TestContext.Current.CancellationToken);
-        var second = reproduction.Run(RandomKey.FromSeed(2).Derive("reproductions").Derive("gui-libra"), TestContext.Current.CancellationToken);
+        var seeds = new System.Collections.Concurrent.ConcurrentBag<SeedOutcome>();
+        ReproductionRun.RunSeeds(reproduction, [1, 2], null, 2, TimeProvider.System, seeds.Add, TestContext.Current.CancellationToken);
+        var run = ReproductionRun.Of(reproduction, seeds);
+        var second = reproduction.Run(new SeedContext(2, RandomKey.FromSeed(2).Derive("reproductions").Derive("gui-libra"), null, TestContext.Current.CancellationToken));
 
-        Assert.Equal(second.OrderBy(pair => pair.Key), run.Seeds[1].OrderBy(pair => pair.Key));
-        Assert.NotEqual(run.Seeds[0]["online/grpo"], run.Seeds[1]["online/grpo"]);
+        Assert.Equal(second.OrderBy(pair => pair.Key), run.Seeds[1].Measures.OrderBy(pair => pair.Key));
+        Assert.NotEqual(run.Seeds[0].Measures["online/grpo"], run.Seeds[1].Measures["online/grpo"]);
         Assert.All(run.Claims, result => Assert.Equal((Verdict.Undecided, 2), (result.Verdict, result.Pairs)));
         Assert.All(run.Seeds, seed =>
         {
             // Imitation has probability on several right actions, and is not perfect; reinforcement raises what it is paid for.
-            Assert.InRange(seed["online/imitation"], 0.4, 0.9);
-            Assert.True(seed["offline/grpo"] > seed["offline/imitation"] + 0.1, $"{seed["offline/imitation"]} → {seed["offline/grpo"]}");
-            Assert.True(seed["retained/kl"] > seed["retained/grpo"], $"{seed["retained/kl"]} and {seed["retained/grpo"]}");
+            Assert.InRange(seed.Measures["online/imitation"], 0.4, 0.9);
+            Assert.True(seed.Measures["offline/grpo"] > seed.Measures["offline/imitation"] + 0.1, $"{seed.Measures["offline/imitation"]} → {seed.Measures["offline/grpo"]}");
+            Assert.True(seed.Measures["retained/kl"] > seed.Measures["retained/grpo"], $"{seed.Measures["retained/kl"]} and {seed.Measures["retained/grpo"]}");
         });
     }
 }

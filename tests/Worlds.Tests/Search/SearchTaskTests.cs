@@ -24,6 +24,20 @@ public sealed class SearchTaskTests
         Assert.Equal((SearchWords.Unknown, false), (nowhere.Golden.Single(), nowhere.IsAnswerable));
     }
 
+    // Without the option, numbers are among the answers of the same seeds; no name has a digit.
+    [Theory]
+    [InlineData("path")]
+    [InlineData("mixed")]
+    public void Where_answers_are_names_none_is_a_number(string form)
+    {
+        SearchKind names = Kind(("dialect", "brief"), ("form", form), ("answers", "names")), any = Kind(("dialect", "brief"), ("form", form));
+        static int Numbers(SearchKind kind) => Enumerable.Range(0, 60).Count(seed => char.IsAsciiDigit(SearchKind.Payload(kind.Generate((ulong)seed, Difficulty.Default)).Golden[0][0]));
+        Assert.Equal(0, Numbers(names));
+        Assert.InRange(Numbers(any), 5, 55);
+        var error = Assert.Throws<WorldOptionException>(() => Kind(("form", "count"), ("answers", "names")));
+        Assert.Equal("answers", error.Option);
+    }
+
     [Fact]
     public async Task Any_question_may_be_asked_with_answers_of_its_own()
     {

@@ -49,14 +49,14 @@ public static class GhpoReproduction
                 "unhelped-accuracy", "Trained with help, the policy solves more without it than GRPO's. Effect: difference of held-out success after training.",
                 "held_out/ghpo", "held_out/grpo"),
         ],
-        (key, cancellation) => RunAsync(settings, key, cancellation).GetAwaiter().GetResult())
+        seed => RunAsync(settings, seed).GetAwaiter().GetResult())
     {
         Seeds = ClaimResult.LeastPairs,
     };
 
-    private static async Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, RandomKey key, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, SeedContext context)
     {
-        var seed = key.Derive("scenario").Stream().NextBits();
+        var (seed, cancellation) = (context.Key.Derive("scenario").Stream().NextBits(), context.Cancellation);
         var folder = Directory.CreateTempSubdirectory("agentic-ghpo-");
         Scenario Arm(string[] own) => ScenarioReader.Read(Yaml, "ghpo", ScenarioVocabulary.Default, [$"seed={seed}", .. settings, .. own]).Scenario;
         try
@@ -64,7 +64,7 @@ public static class GhpoReproduction
             var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ArmTraining.ImitateAsync(Arm([]), folder.FullName, cancellation) };
             foreach (var (name, own) in Arms)
             {
-                var (steps, heldOut) = await ArmTraining.RunAsync(Arm(own), folder.FullName, cancellation);
+                var (steps, heldOut) = await ArmTraining.RunAsync(Arm(own), folder.FullName, cancellation, context, name);
                 measures[$"held_out/{name}"] = heldOut;
                 measures[$"alive/{name}"] = steps.Take(EarlyUpdates).Average(Alive);
                 measures[$"alive_last/{name}"] = steps.TakeLast(EarlyUpdates).Average(Alive);

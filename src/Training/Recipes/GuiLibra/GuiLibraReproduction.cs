@@ -65,8 +65,9 @@ public static class GuiLibraReproduction
         ],
         Run);
 
-    private static Dictionary<string, double> Run(RandomKey key, CancellationToken cancellation)
+    private static Dictionary<string, double> Run(SeedContext seed)
     {
+        var (key, cancellation) = (seed.Key, seed.Cancellation);
         TorchRuntime.Load();
         var (free, recorded, heldOut) = (Forms(FreeForms, key.Derive("free")), Forms(RecordedForms, key.Derive("recorded")), Forms(HeldOutForms, key.Derive("held_out")));
         using var start = StepPolicy.Create(ComputeDevice.Of("cpu"), key.Derive("weights"));
@@ -89,6 +90,7 @@ public static class GuiLibraReproduction
                 }
             });
             Note(measures, arm.Name, seen[^1]);
+            seed.Curve(arm.Name, seen.Select(scores => scores.Online));
             measures[$"correlation/{arm.Name}"] = RankCorrelation.Spearman([.. seen.Select(scores => scores.Offline)], [.. seen.Select(scores => scores.Online)]).Statistic;
         }
 

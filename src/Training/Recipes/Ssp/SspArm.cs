@@ -12,10 +12,11 @@ internal static class SspArm
     /// <summary>The arm's measures by short name: held-out success, and over its last quarter the solvers' success in the game, the proposer's reward, and the share accepted.</summary>
     /// <param name="scenario">The arm.</param>
     /// <param name="start">Folder of the policy that all arms begin with.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public static async Task<IReadOnlyDictionary<string, double>> RunAsync(Scenario scenario, string start, CancellationToken cancellation)
+    /// <param name="context">The seed that it belongs to.</param>
+    /// <param name="arm">The arm's name.</param>
+    public static async Task<IReadOnlyDictionary<string, double>> RunAsync(Scenario scenario, string start, SeedContext context, string arm)
     {
-        var (steps, heldOut) = await ArmTraining.RunAsync(scenario, start, cancellation);
+        var (steps, heldOut) = await ArmTraining.RunAsync(scenario, start, context.Cancellation, context, arm);
         var late = steps.TakeLast(Math.Max(1, steps.Count / 4)).ToList();
         return new Dictionary<string, double>
         {

@@ -3,11 +3,14 @@ namespace Agentic.Training.Recipes.Ssp;
 /// <summary>How much one arm of the replica is given. Sizes alone: what is compared does not depend on them.</summary>
 public sealed record SspBudget
 {
-    /// <summary>Steps of imitation before the arms part, over all three roles.</summary>
-    public int WarmUpdates { get; init; } = 400;
+    /// <summary>Most steps of imitation before the arms part, over all three roles.</summary>
+    public int WarmUpdates { get; init; } = 800;
+
+    /// <summary>Success on validation questions at which imitation ends: once what was read is copied, and well before all is known.</summary>
+    public double WarmSuccess { get; init; } = 0.4;
 
     /// <summary>Rows of a step of imitation.</summary>
-    public int WarmRows { get; init; } = 64;
+    public int WarmRows { get; init; } = 48;
 
     /// <summary>Rounds of an arm.</summary>
     public int Updates { get; init; } = 40;
@@ -19,14 +22,14 @@ public sealed record SspBudget
     public int Solvers { get; init; } = 5;
 
     /// <summary>Highest learning rate of the arms.</summary>
-    public double LearningRate { get; init; } = 3e-4;
+    public double LearningRate { get; init; } = 1e-4;
 
     /// <summary>Held-out questions.</summary>
     public int HeldOut { get; init; } = 256;
 
-    /// <summary>Graphs that questions are about. Few: names are shared by all of them, and evidence of one contradicts that of another.</summary>
-    public int Graphs { get; init; } = 1;
+    /// <summary>Graphs that questions are about: enough that no answer is remembered, as names are shared by all of them.</summary>
+    public int Graphs { get; init; } = 40;
 
     /// <summary>Things in a graph.</summary>
-    public int Entities { get; init; } = 64;
+    public int Entities { get; init; } = 16;
 }

@@ -6,8 +6,8 @@ using Agentic.Training.Scenarios;
 namespace Agentic.Training.Recipes.Ssp;
 
 /// <summary>
-/// Search self-play's claims on a closed encyclopaedia, where the graph knows the truth: one small text policy proposes, solves and reads. All
-/// arms of a seed set out from the same imitation and differ in one choice each.
+/// Search self-play's claims on closed encyclopaedias, where the graph knows the truth: one small text policy proposes, solves and reads. All
+/// seeds set out from one imitation, as the published arms do from one checkpoint, and the arms of a seed differ in one choice each.
 /// </summary>
 /// <remarks>
 /// Proposer and solver share their weights where both learn, as published; a role that does not learn is played with the weights of the
@@ -27,16 +27,18 @@ public static class SspReproduction
         ("penalty", ["self_play.refused_reward=-0.1"]),
     ];
 
+    private const ulong StartSeed = 1;
+
     private const string Yaml = """
         name: ssp
         world:
           name: search
-          options: { dialect: brief, form: path, style: small }
+          options: { dialect: brief, form: path, style: small, answers: names }
           difficulty: { hops: 2, top_k: 2, searches: 4 }
         context: full
         limits: { turns: 6, tokens_per_turn: 24, tokens: 2048 }
         policy: { preset: tiny_words }
-        warm_start: { updates: 400 }
+        warm_start: { check_every: 25, check_tasks: 128, learning_rate: 2e-3, warmup_updates: 30 }
         self_play: { verifier: reader }
         train:
           group_size: 1
@@ -59,7 +61,7 @@ public static class SspReproduction
         return new Reproduction(
             "ssp",
             "SSP: search self-play, in which one policy makes the questions that it learns to answer by searching",
-            $"two-hop questions over {given.Graphs} graph(s) of {given.Entities} things in a closed language; a text policy imitates proposer, solver and reader for {given.WarmUpdates} steps, then {given.Updates} rounds an arm of {given.Places} answers × {given.Solvers} solvers; judged greedily on {given.HeldOut} held-out questions",
+            $"two-hop questions, answered by names, over {given.Graphs} graph(s) of {given.Entities} things in a closed language; a text policy imitates proposer, solver and reader until it answers {100 * given.WarmSuccess:0} % of validation questions (at most {given.WarmUpdates} steps), and all seeds set out from it; then {given.Updates} rounds an arm of {given.Places} answers × {given.Solvers} solvers; judged greedily on {given.HeldOut} held-out questions",
             [
                 new Claim(
                     "co-over-solver", "Co-training answers more held-out questions than training the solver alone. Effect: difference of held-out success after training.",
@@ -80,9 +82,10 @@ public static class SspReproduction
                     "penalty", "A reward of −0.1 for refused proposals lowers the share that is accepted. Effect: difference of that share in the last quarter, reward 0 minus −0.1.",
                     "accepted/co", "accepted/penalty"),
             ],
-            (key, cancellation) => RunAsync(given, key, cancellation).GetAwaiter().GetResult())
+            seed => RunAsync(given, seed).GetAwaiter().GetResult())
         {
             Seeds = ClaimResult.LeastPairs,
+            Prepare = (folder, cancellation) => ArmTraining.ImitateAsync(Scenario(given, StartSeed), folder, cancellation).GetAwaiter().GetResult(),
         };
     }
 
@@ -91,31 +94,23 @@ public static class SspReproduction
         Yaml, "ssp", ScenarioVocabulary.Default,
         [
             $"seed={seed}", $"world.options.graphs={budget.Graphs}", $"world.difficulty.entities={budget.Entities}",
-            $"warm_start.updates={budget.WarmUpdates}", $"warm_start.rows={budget.WarmRows}", $"train.updates={budget.Updates}", $"train.groups={budget.Places}",
+            $"warm_start.updates={budget.WarmUpdates}", string.Create(CultureInfo.InvariantCulture, $"warm_start.until_success={budget.WarmSuccess:R}"), $"warm_start.rows={budget.WarmRows}", $"train.updates={budget.Updates}", $"train.groups={budget.Places}",
             string.Create(CultureInfo.InvariantCulture, $"train.learning_rate={budget.LearningRate:R}"), $"train.roles.solver.group_size={budget.Solvers}", $"eval.tasks={budget.HeldOut}",
             .. settings,
         ]).Scenario;
 
-    private static async Task<IReadOnlyDictionary<string, double>> RunAsync(SspBudget budget, RandomKey key, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<string, double>> RunAsync(SspBudget budget, SeedContext context)
     {
-        var seed = key.Derive("scenario").Stream().NextBits();
-        var folder = Directory.CreateTempSubdirectory("agentic-ssp-");
-        try
+        var seed = context.Key.Derive("scenario").Stream().NextBits();
+        var measures = new Dictionary<string, double>();
+        foreach (var (name, settings) in Arms)
         {
-            var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ArmTraining.ImitateAsync(Scenario(budget, seed), folder.FullName, cancellation) };
-            foreach (var (name, settings) in Arms)
+            foreach (var (measure, value) in await SspArm.RunAsync(Scenario(budget, seed, settings), context.Start, context, name))
             {
-                foreach (var (measure, value) in await SspArm.RunAsync(Scenario(budget, seed, settings), folder.FullName, cancellation))
-                {
-                    measures[$"{measure}/{name}"] = value;
-                }
+                measures[$"{measure}/{name}"] = value;
             }
+        }
 
-            return measures;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        return measures;
     }
 }

@@ -8,7 +8,8 @@ namespace Agentic.Worlds.Search.Knowledge;
 /// answer does not stand in the question, but for comparisons of one hop, which name both things.
 /// </summary>
 /// <param name="graph">Where the facts are.</param>
-public sealed class QuestionMaker(KnowledgeGraph graph)
+/// <param name="onlyNames">Whether every answer is the name of a thing: paths do not end in numbers, and nothing is counted.</param>
+public sealed class QuestionMaker(KnowledgeGraph graph, bool onlyNames = false)
 {
     /// <summary>Largest number of hops.</summary>
     public const int MaxHops = 6;
@@ -114,7 +115,7 @@ public sealed class QuestionMaker(KnowledgeGraph graph)
     // The step that the answer comes from: a fact to where the way has not been, or one that is not there.
     private KnowledgeStep? Last(Walk walk, bool answerable, ref RandomStream random)
     {
-        var single = Relation.Of(graph.Entities[walk.At].Type).Where(relation => !relation.IsMany);
+        var single = Relation.Of(graph.Entities[walk.At].Type).Where(relation => !relation.IsMany && !(onlyNames && relation.IsNumber));
         Relation[] fitting = answerable
             ? [.. single.Where(relation => graph.Values(walk.At, relation).Any(value => !walk.HasSeen(value)))]
             : [.. single.Where(relation => !graph.Values(walk.At, relation).Any())];
