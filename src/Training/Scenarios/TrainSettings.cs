@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Agentic.Training.Curricula;
 using Agentic.Training.Objectives;
 using Agentic.Training.ProcessRewards;
 
@@ -81,6 +82,9 @@ public sealed record TrainSettings
 
     /// <summary>Which members of a group are learnt from; null for all.</summary>
     public ConsistencyFilterSettings? ConsistencyFilter { get; init; }
+
+    /// <summary>How hard the tasks of training are in the course of it; null draws them evenly from the world's difficulty.</summary>
+    public CurriculumSettings? Curriculum { get; init; }
 
     /// <summary>Name of the importance ratio.</summary>
     public string Ratio { get; init; } = "token";
