@@ -17,6 +17,9 @@ public sealed record AxisCurriculum(string Axis, ImmutableArray<AxisRange> Range
         return low + ((place - below) * (high - low));
     }
 
+    /// <summary>The rungs from which tasks may come: all but those that a fixed share shuts out.</summary>
+    public ImmutableArray<AxisRange> Drawn => Rule is BucketShares { Shares_R: var shares } ? [.. Ranges.Where((_, rung) => shares[rung] > 0)] : Ranges;
+
     private double Middle(int rung) => (Ranges[rung].Low + Ranges[rung].High) / 2;
 }
 

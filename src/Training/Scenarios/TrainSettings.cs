@@ -224,6 +224,12 @@ public sealed record EvalSettings
     /// <summary>Temperature; 0 takes the most likely token.</summary>
     public double Temperature { get; init; }
 
+    /// <summary>Values of axes at which the last evaluation plays more tasks, wherever training stops; for the boundary table alone.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<double>> Beyond { get; init; } = ImmutableSortedDictionary.Create<string, ImmutableArray<double>>(StringComparer.Ordinal);
+
+    /// <summary>Tasks at each of these values.</summary>
+    public int BeyondTasks { get; init; } = 32;
+
     /// <summary>Roles that somebody else plays than the policy that is judged: role → "random" or "oracle".</summary>
     public ImmutableSortedDictionary<string, string> Roles { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
