@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
@@ -36,14 +37,14 @@ internal static class EvalCommand
                 throw new UserException($"--limit and --samples must be at least 1, but are {tasks} and {each}.");
             }
 
-            var evaluation = await EvaluateAsync(context, loaded, call.GetValue(policy), tasks, each, cancellation);
-            Print(context.Open(call), evaluation, each);
+            var (evaluation, boundary) = await EvaluateAsync(context, loaded, call.GetValue(policy), tasks, each, cancellation);
+            Print(context.Open(call), evaluation, boundary, each);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static async Task<Evaluation> EvaluateAsync(
+    private static async Task<(Evaluation, ImmutableArray<BoundaryRow>)> EvaluateAsync(
         CliContext context, Scenario scenario, string? who, int tasks, int samples, CancellationToken cancellation)
     {
         if (who is "oracle" or "random")
@@ -51,8 +52,7 @@ internal static class EvalCommand
             var kind = ScenarioEpisodes.Kind(scenario);
             await using var owned = kind.Owned();
             IAgent agent = who == "oracle" ? new OracleAgent(kind as IOracleSource) : new RandomAgent((IAnswerSource)kind);
-            return await Evaluator.RunAsync(
-                scenario, kind, new EpisodeServices(EvaluatedRoles.Agents(scenario, kind, agent), QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation: cancellation);
+            return await JudgeAsync(scenario, kind, new EpisodeServices(EvaluatedRoles.Agents(scenario, kind, agent), QwenPolicy.TinyRenderer(), new MemoryImageStore(), TimeProvider.System), tasks, samples, cancellation);
         }
 
         // Equal greedy episodes say nothing about pass@k: several samples of a task are drawn at the sampling temperature.
@@ -65,14 +65,21 @@ internal static class EvalCommand
             var kind = ScenarioEpisodes.Kind(scenario);
             await using var owned = kind.Owned();
             var services = new EpisodeServices(EvaluatedRoles.Agents(scenario, kind, server.Agent), context.Policies.Renderer(scenario), images, context.Clock);
-            return await Evaluator.RunAsync(scenario, kind, services, tasks, samples, cancellation: cancellation);
+            return await JudgeAsync(scenario, kind, services, tasks, samples, cancellation);
         }
 
         await using var session = PolicySession.Open(scenario, who);
-        return await Evaluator.RunAsync(scenario, session.Kind, session.Services(EvaluatedRoles.Agents(scenario, session.Kind, session.Agent(sampling))), tasks, samples, cancellation: cancellation);
+        return await JudgeAsync(scenario, session.Kind, session.Services(EvaluatedRoles.Agents(scenario, session.Kind, session.Agent(sampling))), tasks, samples, cancellation);
     }
 
-    private static void Print(CliOutput output, Evaluation evaluation, int samples)
+    private static async Task<(Evaluation, ImmutableArray<BoundaryRow>)> JudgeAsync(
+        Scenario scenario, IWorldKind kind, EpisodeServices services, int tasks, int samples, CancellationToken cancellation)
+    {
+        var evaluation = await Evaluator.RunAsync(scenario, kind, services, tasks, samples, cancellation: cancellation);
+        return (evaluation, await BoundaryTable.OfAsync(scenario, kind, services, evaluation, cancellation));
+    }
+
+    private static void Print(CliOutput output, Evaluation evaluation, ImmutableArray<BoundaryRow> boundary, int samples)
     {
         output.Line($"success {evaluation.Success:P1} [{evaluation.Interval.Low:P1}, {evaluation.Interval.High:P1}] over {evaluation.Episodes} episodes, return {evaluation.Return:0.000}, legal {evaluation.LegalShare:P1}");
         if (evaluation.Parts.Count > 0)
@@ -90,6 +97,7 @@ internal static class EvalCommand
                 ])]));
         }
 
+        BoundaryReport.Print(output, boundary);
         output.Result(new JsonObject
         {
             ["success"] = evaluation.Success,
@@ -102,6 +110,7 @@ internal static class EvalCommand
             ["parts"] = new JsonObject(evaluation.Parts.Select(part => KeyValuePair.Create(part.Key, (JsonNode?)part.Value))),
             ["pass_at"] = new JsonObject(evaluation.PassAt.Where(pair => pair.Key == samples || samples > 1)
                 .Select(pair => KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value))),
+            ["boundary"] = BoundaryReport.Json(boundary),
             ["by_difficulty"] = new JsonObject(evaluation.ByDifficulty.Select(pair =>
                 KeyValuePair.Create(pair.Key.ToString(CultureInfo.InvariantCulture), (JsonNode?)pair.Value.Success))),
             ["parts_by_difficulty"] = new JsonObject(evaluation.ByDifficulty.Select(pair => KeyValuePair.Create(

@@ -21,6 +21,9 @@ internal sealed class RunFolder(string path)
     /// <summary>What a training made of its recorded episodes: update, phase, advantage, log-probabilities.</summary>
     public string LearningLines => System.IO.Path.Combine(Path, "learning", "episodes.jsonl");
 
+    /// <summary>Success by value of each axis of difficulty, after the last evaluation.</summary>
+    public string Boundary => System.IO.Path.Combine(Path, "boundary.json");
+
     public string ResolvedScenario => System.IO.Path.Combine(Path, "scenario.resolved.yaml");
 
     /// <summary>The run that a person named: its folder, or the episodes folder in it.</summary>

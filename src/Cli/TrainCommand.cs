@@ -27,6 +27,7 @@ internal static class TrainCommand
             var path = Path.GetFullPath(call.GetValue(folder) ?? Path.Combine("runs", loaded.Scenario.Name));
             var result = await TrainingRun.RunAsync(context, output, loaded, new RunFolder(path), call.GetValue(resume), cancellation);
             output.Line(result.Chart);
+            BoundaryReport.Print(output, result.Boundary);
             output.Line($"{result.Updates} updates, held-out success {result.Before?.Success:P1} → {result.After.Success:P1}, mismatch_kl {result.MismatchKl:0.0e+00}, run {path}");
             output.Result(new JsonObject
             {
@@ -39,6 +40,7 @@ internal static class TrainCommand
                 ["legal_share_before"] = result.Before?.LegalShare,
                 ["mismatch_kl"] = result.MismatchKl,
                 ["mismatch_max"] = result.MismatchMax,
+                ["boundary"] = BoundaryReport.Json(result.Boundary),
                 ["run"] = path,
             });
             return ExitCode.Done;

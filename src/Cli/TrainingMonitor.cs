@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training;
 using Agentic.Training.Evaluation;
@@ -108,11 +109,11 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
     private async Task<Evaluation> PlayAsync(long update, CancellationToken cancellation)
     {
         var settings = session.Scenario.Eval;
-        var sampling = settings.Temperature > 0 ? new SamplingOptions(settings.Temperature) : SamplingOptions.Greedy;
+        var sampling = Sampling;
         session.Images.Turn();
         var times = new ConcurrentDictionary<long, EpisodeTimes>();
         var evaluation = await Evaluator.RunAsync(
-            session.Scenario, session.Kind, session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling))), settings.Tasks, settings.Samples,
+            session.Scenario, session.Kind, Judged(sampling), settings.Tasks, settings.Samples,
             record => files.Record(record, times[record.Index], update, session.Images), (record, spent) => times[record.Index] = spent, cancellation: cancellation);
         Helped = await HelpedAsync(sampling, cancellation);
         Last = evaluation;
@@ -131,9 +132,17 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
 
         var (settings, groups) = (session.Scenario.Eval, GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns));
         return await Evaluator.RunAsync(
-            session.Scenario, session.Kind, session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling))), settings.Tasks, settings.Samples,
+            session.Scenario, session.Kind, Judged(sampling), settings.Tasks, settings.Samples,
             change: groups.Helped, cancellation: cancellation);
     }
+
+    /// <summary>The last evaluation by value of each axis of difficulty; plays what <c>eval.beyond</c> asks for.</summary>
+    public Task<ImmutableArray<BoundaryRow>> BoundaryAsync(Evaluation last, CancellationToken cancellation) =>
+        BoundaryTable.OfAsync(session.Scenario, session.Kind, Judged(Sampling), last, cancellation);
+
+    private SamplingOptions Sampling => session.Scenario.Eval.Temperature > 0 ? new SamplingOptions(session.Scenario.Eval.Temperature) : SamplingOptions.Greedy;
+
+    private EpisodeServices Judged(SamplingOptions sampling) => session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling)));
 
     /// <summary>The curve as text.</summary>
     public string Chart() => TerminalChart.Render([.. Curve.Select(point => ((double)point.Update, point.Success))], "held-out success", 60, 12, (0, 1))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Training;
 using Agentic.Training.Checkpoints;
 using Agentic.Training.Evaluation;
@@ -58,8 +59,10 @@ internal static class TrainingRun
         }
 
         var after = monitor.Last ?? await JudgeAsync(monitor, files, first, cancellation);
+        var boundary = await monitor.BoundaryAsync(after, cancellation);
+        BoundaryReport.Save(folder, Math.Max(monitor.Updates, first), boundary);
         return new TrainingResult(
-            Math.Max(monitor.Updates, first), before, after, monitor.MismatchKl, monitor.MismatchMax, monitor.Curve, monitor.Chart(), session.Policy.Tokenizer);
+            Math.Max(monitor.Updates, first), before, after, boundary, monitor.MismatchKl, monitor.MismatchMax, monitor.Curve, monitor.Chart(), session.Policy.Tokenizer);
     }
 
     // Nothing was left to do: the evaluation of the last update is recorded already.
@@ -154,5 +157,5 @@ internal static class TrainingRun
 
 /// <summary>What a training came to.</summary>
 internal sealed record TrainingResult(
-    long Updates, Evaluation? Before, Evaluation After, double MismatchKl, double MismatchMax,
+    long Updates, Evaluation? Before, Evaluation After, ImmutableArray<BoundaryRow> Boundary, double MismatchKl, double MismatchMax,
     IReadOnlyList<(long Update, double Success)> Curve, string Chart, ITokenizer Tokenizer);

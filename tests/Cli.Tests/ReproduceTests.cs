@@ -56,8 +56,8 @@ public sealed class ReproduceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("gui-lbra", "There is no reproduction 'gui-lbra'; known are: ghpo, gui-libra, ssp. Did you mean 'gui-libra'?")]
-    [InlineData("dapo", "There is no reproduction 'dapo'; known are: ghpo, gui-libra, ssp.")]
+    [InlineData("gui-lbra", "There is no reproduction 'gui-lbra'; known are: ariadne, ghpo, gui-libra, prof, ssp. Did you mean 'gui-libra'?")]
+    [InlineData("dapo", "There is no reproduction 'dapo'; known are: ariadne, ghpo, gui-libra, prof, ssp.")]
     public async Task An_unknown_name_is_answered_with_the_list(string id, string message)
     {
         var run = await CliRun.Of("reproduce", id, "--json");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Metrics;
 using Agentic.Training.Scenarios;
@@ -65,6 +66,9 @@ public sealed record Evaluation
     /// <summary>The same by value of the world's report axis, easiest first.</summary>
     public required IReadOnlyDictionary<double, EvaluatedValue> ByDifficulty { get; init; }
 
+    /// <summary>Each judged episode's task and end, in order.</summary>
+    public ImmutableArray<TaskOutcome> Outcomes { get; init; } = [];
+
     /// <summary>Mean of each part of the reward over episodes, those of weight 0 too.</summary>
     public required IReadOnlyDictionary<string, double> Parts { get; init; }
 
@@ -92,6 +96,7 @@ public sealed record Evaluation
                 .GroupBy(record => record.Task.Features.GetValueOrDefault(axis))
                 .ToDictionary(group => group.Key, group => new EvaluatedValue(
                     group.Count(record => record.IsWonBy(role)) / (double)group.Count(), group.Count(), PartsOf([.. group], world, role)))),
+            Outcomes = [.. scored.Select(record => new TaskOutcome(record.Task.Features, record.IsWonBy(role)))],
             Parts = PartsOf(scored, world, role),
             Faulted = records.Count - scored.Count,
         };

@@ -99,6 +99,12 @@ public static class MetricNames
     public const string AllWrongShare = "guidance/all_wrong_share";
     /// <summary>Guidance: share of groups of which no member succeeded in the end either, 0 to 1.</summary>
     public const string AllWrongShareLeft = "guidance/all_wrong_share_left";
+    /// <summary>Curriculum: mean, over the round's episodes, of the middle of the range that was drawn, in the axis's unit; the axis's name follows.</summary>
+    public const string CurriculumMean = "curriculum/mean/";
+    /// <summary>Curriculum: where a staircase stands after the round, or where a frontier is seen, in the axis's unit; the axis's name follows.</summary>
+    public const string CurriculumPlace = "curriculum/place/";
+    /// <summary>Curriculum: success of the round's first attempts in one range, 0 to 1; the axis's name and the middle of the range follow.</summary>
+    public const string CurriculumSuccess = "curriculum/success/";
     /// <summary>Process rewards: mean sum over an episode of one source, undiscounted and before its weight; the source's name follows.</summary>
     public const string ProcessRewardOf = "process/reward_of/";
     /// <summary>Process rewards: mean sum over a solved episode, weighted, undiscounted, in reward units.</summary>

@@ -33,8 +33,19 @@ public static class ArmTraining
     /// <param name="report">Where the arm's returns by update and its first held-out episode are left; null for nowhere.</param>
     /// <param name="arm">The arm's name there.</param>
     /// <returns>Its updates, and its greedy success on held-out tasks afterwards, without help.</returns>
-    public static async Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(
-        Scenario scenario, string start, CancellationToken cancellation, SeedContext? report = null, string arm = "")
+    public static Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(
+        Scenario scenario, string start, CancellationToken cancellation, SeedContext? report = null, string arm = "") =>
+        RunAsync(scenario, start, async session => (await JudgeAsync(session, scenario, cancellation, report, arm)).Success, cancellation, report, arm);
+
+    /// <summary>Trains one arm, and has it judged in another way.</summary>
+    /// <param name="scenario">The arm.</param>
+    /// <param name="start">Folder of the policy that it begins with.</param>
+    /// <param name="judge">Called once, when it is trained.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="report">Where the arm's returns by update are left; null for nowhere.</param>
+    /// <param name="arm">The arm's name there.</param>
+    public static async Task<(IReadOnlyList<TrainingStep> Steps, T Judged)> RunAsync<T>(
+        Scenario scenario, string start, Func<PolicySession, Task<T>> judge, CancellationToken cancellation, SeedContext? report = null, string arm = "")
     {
         var steps = new Steps();
         await using var session = PolicySession.OpenToLearn(scenario with { WarmStart = null, Policy = scenario.Policy with { Preset = null, Checkpoint = start } });
@@ -44,8 +55,23 @@ public static class ArmTraining
         }
 
         report?.Curve(arm, steps.All.Select(step => step.Parts[^1].Of.Scored.Select(episode => episode.Return).DefaultIfEmpty(double.NaN).Average()));
+        return (steps.All, await judge(session));
+    }
+
+    /// <summary>Greedy success on the scenario's held-out tasks.</summary>
+    public static async Task<double> JudgeAsync(PolicySession session, CancellationToken cancellation) => (await JudgeAsync(session, session.Scenario, cancellation)).Success;
+
+    /// <summary>A greedy evaluation of a policy, also on other tasks than those of its own scenario.</summary>
+    /// <param name="session">The policy.</param>
+    /// <param name="tasks">Says which tasks; of the same world.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="report">Where its first episode is left; null for nowhere.</param>
+    /// <param name="arm">The arm's name there.</param>
+    public static Task<Evaluation.Evaluation> JudgeAsync(
+        PolicySession session, Scenario tasks, CancellationToken cancellation, SeedContext? report = null, string arm = "")
+    {
         var isFirst = true;
-        return (steps.All, await JudgeAsync(session, cancellation, record =>
+        return Evaluator.RunAsync(tasks, session.Kind, session.Services(session.Agent(SamplingOptions.Greedy)), tasks.Eval.Tasks, 1, record =>
         {
             if (isFirst)
             {
@@ -53,12 +79,34 @@ public static class ArmTraining
             }
 
             isFirst = false;
-        }));
+        }, cancellation: cancellation);
     }
 
-    /// <summary>Greedy success on the scenario's held-out tasks.</summary>
-    public static async Task<double> JudgeAsync(PolicySession session, CancellationToken cancellation, Action<EpisodeRecord>? played = null) => (await Evaluator.RunAsync(
-        session.Scenario, session.Kind, session.Services(session.Agent(SamplingOptions.Greedy)), session.Scenario.Eval.Tasks, 1, played, cancellation: cancellation)).Success;
+    /// <summary>A greedy evaluation of a saved policy.</summary>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="tasks">Says which tasks.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static async Task<Evaluation.Evaluation> JudgeAsync(string folder, Scenario tasks, CancellationToken cancellation)
+    {
+        await using var session = PolicySession.Open(tasks, folder);
+        return await JudgeAsync(session, tasks, cancellation);
+    }
+
+    /// <summary>Gives the experiment a folder of its own for the time that it takes.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="run">What is done with the folder's path.</param>
+    public static async Task<T> InFolderAsync<T>(string name, Func<string, Task<T>> run)
+    {
+        var folder = Directory.CreateTempSubdirectory($"agentic-{name}-");
+        try
+        {
+            return await run(folder.FullName);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
 
     private sealed class Steps : ITrainingObserver
     {

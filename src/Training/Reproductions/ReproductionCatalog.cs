@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Agentic.Training.Recipes.Ariadne;
 using Agentic.Training.Recipes.Ghpo;
 using Agentic.Training.Recipes.GuiLibra;
+using Agentic.Training.Recipes.Prof;
 using Agentic.Training.Recipes.Ssp;
 
 namespace Agentic.Training.Reproductions;
@@ -9,7 +11,7 @@ namespace Agentic.Training.Reproductions;
 public static class ReproductionCatalog
 {
     /// <summary>The reproductions, in the order of their names.</summary>
-    public static ImmutableArray<Reproduction> All { get; } = [GhpoReproduction.Create(), GuiLibraReproduction.Create(), SspReproduction.Create()];
+    public static ImmutableArray<Reproduction> All { get; } = [AriadneReproduction.Create(), GhpoReproduction.Create(), GuiLibraReproduction.Create(), ProfReproduction.Create(), SspReproduction.Create()];
 
     /// <summary>The one of a name, or null.</summary>
     public static Reproduction? Find(string id) => All.FirstOrDefault(entry => entry.Id == id);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Agentic.Agents;
+using Agentic.Training.Curricula;
 using Agentic.Training.Guidance;
 using Agentic.Training.Scenarios;
 
@@ -8,11 +9,13 @@ namespace Agentic.Training.Rollouts;
 /// <summary>Collects groups: several episodes of each task, all in play at once. Where several roles act in them, each role gets a part of the same episodes.</summary>
 public sealed class RolloutCollector : IRoundCollector
 {
+    private const string CurriculumKey = "curriculum";
     private readonly PolicySession _session;
     private readonly TaskSampler _tasks;
     private readonly RandomKey _key;
     private readonly EpisodeServices _services;
     private readonly GroupGuidance? _guidance;
+    private readonly Curriculum? _curriculum;
     private readonly int? _workers;
 
     /// <summary>Collects in the session's world with its policy.</summary>
@@ -25,6 +28,8 @@ public sealed class RolloutCollector : IRoundCollector
         _tasks = ScenarioEpisodes.Tasks(session.Scenario, session.Kind, Split.Train);
         _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
         _guidance = session.Scenario.Guidance is { } guidance ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns) : null;
+        _curriculum = session.Scenario.Train.Curriculum is { } curriculum
+            ? new Curriculum(curriculum, session.Scenario.World.Difficulty, RandomKey.FromSeed(session.Scenario.Seed).Derive("curriculum")) : null;
         _services = session.Services([.. session.Kind.Descriptor.Roles.Select(session.Actor)]);
     }
 
@@ -34,9 +39,12 @@ public sealed class RolloutCollector : IRoundCollector
         _session.Images.Turn();
         var settings = _session.Scenario.Train;
         var first = update * settings.Groups;
-        var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize))
+        var draws = _curriculum is null ? null : Enumerable.Range(0, settings.Groups).Select(at => _curriculum.Draw(first + at)).ToArray();
+        var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize, draws?[at / settings.GroupSize]))
             .Select(plan => _guidance?.First(plan, update) ?? plan).ToArray();
         var played = await PlayAsync(plans, cancellation);
+        // First attempts, before any of them is played again with help.
+        var counts = _curriculum?.Count(played.Select((one, at) => (draws![at / settings.GroupSize], one.Record)));
         var measures = _guidance is null ? null : await _guidance.RetryAsync(update, plans, played, again => PlayAsync(again, cancellation));
         IReadOnlyList<EpisodeRecord> records = [.. played.Select(one => one.Record)];
         IReadOnlyList<EpisodeTimes> times = [.. played.Select(one => one.Times)];
@@ -46,16 +54,19 @@ public sealed class RolloutCollector : IRoundCollector
         }
 
         var round = new Round([.. _session.Kind.Descriptor.Roles.Select((role, at) => RolePart.Of(role, at, settings.Of(role), records, times))]);
+        if (counts is { } counted)
+        {
+            measures = new Dictionary<string, double>([.. measures ?? new Dictionary<string, double>(), .. _curriculum!.Observe(counted)]);
+        }
+
         return measures is null ? round : round with { Measures = measures };
     }
 
     /// <inheritdoc/>
-    public JsonNode? Save() => null;
+    public JsonNode? Save() => _curriculum is null ? null : new JsonObject { [CurriculumKey] = _curriculum.Save() };
 
     /// <inheritdoc/>
-    public void Restore(JsonNode? saved)
-    {
-    }
+    public void Restore(JsonNode? saved) => _curriculum?.Restore(saved?[CurriculumKey]);
 
     private async Task<PlayedEpisode[]> PlayAsync(IReadOnlyList<EpisodePlan> plans, CancellationToken cancellation)
     {
@@ -70,10 +81,10 @@ public sealed class RolloutCollector : IRoundCollector
         return [.. records.Select((record, at) => new PlayedEpisode(record, times[at]))];
     }
 
-    private EpisodePlan Plan(long group, int member)
+    private EpisodePlan Plan(long group, int member, CurriculumDraw? draw)
     {
         var index = (group * _session.Scenario.Train.GroupSize) + member;
-        return ScenarioEpisodes.Plan(_session.Scenario, _session.Kind, _tasks.Get(group), index, group, member, _key.Derive((ulong)index));
+        return ScenarioEpisodes.Plan(_session.Scenario, _session.Kind, draw is null ? _tasks.Get(group) : _tasks.Get(group, draw.Difficulty), index, group, member, _key.Derive((ulong)index));
     }
 }
 

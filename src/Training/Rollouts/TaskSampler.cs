@@ -14,14 +14,20 @@ public sealed class TaskSampler(IWorldKind kind, IReadOnlyDictionary<string, Axi
 
     /// <summary>Task number <paramref name="index"/>.</summary>
     /// <exception cref="InvalidOperationException">The split holds no such task: the difficulty leaves too few of them.</exception>
-    public TaskInstance Get(long index)
+    public TaskInstance Get(long index) => Get(index, difficulty);
+
+    /// <summary>Task number <paramref name="index"/> at another difficulty.</summary>
+    /// <param name="index">The number.</param>
+    /// <param name="ranges">A range for each axis that is set.</param>
+    /// <exception cref="InvalidOperationException">The split holds no such task: the difficulty leaves too few of them.</exception>
+    public TaskInstance Get(long index, IReadOnlyDictionary<string, AxisRange> ranges)
     {
         var random = key.Derive((ulong)index).Stream();
         for (var attempt = 0; attempt < MaxAttempts; attempt++)
         {
             // The seed is drawn before the difficulty so that a fixed difficulty and a range of one value give the same tasks.
             var seed = random.NextBits();
-            var task = kind.Generate(seed, Draw(kind, difficulty, ref random));
+            var task = kind.Generate(seed, Draw(kind, ranges, ref random));
             if (task.Split == split)
             {
                 return task;
@@ -29,7 +35,7 @@ public sealed class TaskSampler(IWorldKind kind, IReadOnlyDictionary<string, Axi
         }
 
         throw new InvalidOperationException(
-            $"World '{kind.Descriptor.Name}' gave no task of the split '{split}' in {MaxAttempts} attempts at difficulty {Words()}. Widen world.difficulty, or choose another split.");
+            $"World '{kind.Descriptor.Name}' gave no task of the split '{split}' in {MaxAttempts} attempts at difficulty {Words(ranges)}. Widen world.difficulty or the ranges of train.curriculum, or choose another split.");
     }
 
     /// <summary>A value for each axis that is set.</summary>
@@ -49,7 +55,7 @@ public sealed class TaskSampler(IWorldKind kind, IReadOnlyDictionary<string, Axi
         return new Difficulty(values.ToImmutable());
     }
 
-    private string Words() => string.Join(", ", difficulty.Select(axis => $"{axis.Key} [{axis.Value.Low}, {axis.Value.High}]"));
+    private static string Words(IReadOnlyDictionary<string, AxisRange> ranges) => string.Join(", ", ranges.Select(axis => $"{axis.Key} [{axis.Value.Low}, {axis.Value.High}]"));
 }
 
 /// <summary>The values that an axis may take, both ends included.</summary>

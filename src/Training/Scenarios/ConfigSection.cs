@@ -218,6 +218,34 @@ internal sealed class ConfigSection
         return (low.Value, high.Value);
     }
 
+    /// <summary>A list of numbers and of [low, high]; <paramref name="fallback"/> when the key is absent, and nothing at all where that is empty or the list is wrong.</summary>
+    public ImmutableArray<(double Low, double High)> Ranges(string key, double min, double max, bool isInteger, ImmutableArray<(double Low, double High)> fallback, int maxCount)
+    {
+        var path = Know(key);
+        var node = _node?.Find(key);
+        var ranges = fallback;
+        if (node is not (null or ConfigScalar { IsNull: true }))
+        {
+            ImmutableArray<ConfigNode> items = node is ConfigSequence list ? list.Items : [node];
+            var pairs = items.Select(item => item is ConfigSequence { Items.Length: 2 } pair ? pair.Items : [item, item])
+                .Select(pair => (Low: ParseNumber(pair[0], min, max, isInteger), High: ParseNumber(pair[1], min, max, isInteger))).ToList();
+            var isRight = pairs.Count >= 1 && pairs.Count <= maxCount && pairs.All(pair => pair.Low <= pair.High);
+            if (!isRight)
+            {
+                _report.Wrong(node.Origin, path, FormattableString.Invariant($"a list of 1 to {maxCount} entries, each a number or [low, high], {(isInteger ? "whole numbers" : "numbers")} from {min} to {max} with low ≤ high"), node.Describe());
+            }
+
+            ranges = isRight ? [.. pairs.Select(pair => (pair.Low!.Value, pair.High!.Value))] : fallback;
+        }
+
+        if (!ranges.IsEmpty)
+        {
+            _report.Add(new ResolvedValue(path, $"[{string.Join(", ", ranges.Select(range => range.Low == range.High ? Words(range.Low) : $"[{Words(range.Low)}, {Words(range.High)}]"))}]", Has(key) ? node!.Origin : ConfigOrigin.Default));
+        }
+
+        return ranges;
+    }
+
     /// <summary>Notes a value that nobody wrote and that the world itself decides.</summary>
     public void Comment(string key, string value) =>
         _report.Add(new ResolvedValue(ConfigReport.Join(Path, key), value, ConfigOrigin.Default, IsComment: true));

@@ -136,8 +136,45 @@ public static class ScenarioReader
             Split = Enum.Parse<Split>(eval.Choice("split", ["train", "validation", "test"], "test"), ignoreCase: true),
             Roles = EvalRoles(eval, world?.Roles ?? []),
         };
+        read = Beyond(eval, read, world);
         eval.Close();
         return read;
+    }
+
+    private static EvalSettings Beyond(ConfigSection eval, EvalSettings read, WorldDescriptor? world)
+    {
+        const string Key = "beyond";
+        var section = eval.Section(Key);
+        if (!eval.Has(Key) || world is null)
+        {
+            return read;
+        }
+
+        var values = read.Beyond.ToBuilder();
+        foreach (var axis in world.Axes)
+        {
+            if (section.Has(axis.Name))
+            {
+                values[axis.Name] = section.Numbers(axis.Name, axis.Min, axis.Max, axis.IsInteger, []);
+            }
+            else
+            {
+                section.Section(axis.Name);
+            }
+        }
+
+        section.Close();
+        if (values.Count == 0 && !section.Entries.Any())
+        {
+            eval.Wrong(Key, $"names no axis; world '{world.Name}' has {(world.Axes.IsEmpty ? "none" : string.Join(", ", world.Axes.Select(axis => axis.Name)))}. Give values beyond those trained on, such as {{ {world.ReportAxis ?? "axis"}: [6, 7] }}, or remove it.");
+        }
+
+        if (read.Whole != EvalSettings.Drawn)
+        {
+            eval.Wrong(Key, $"draws tasks at other difficulties, but eval.whole plays those of a list; remove one of the two.");
+        }
+
+        return read with { Beyond = values.ToImmutable(), BeyondTasks = eval.Integer("beyond_tasks", 1, 1_000_000, read.BeyondTasks) };
     }
 
     private static ImmutableSortedDictionary<string, string> EvalRoles(ConfigSection eval, ImmutableArray<string> names)

@@ -48,6 +48,7 @@ internal static class TrainSection
             DropUniformGroups = train.Flag("drop_uniform_groups", defaults.DropUniformGroups),
             CheckpointEvery = train.Integer("checkpoint_every", 0, Many, defaults.CheckpointEvery),
             EvalEvery = train.Integer("eval_every", 0, Many, defaults.EvalEvery),
+            Curriculum = CurriculumSection.Read(train, vocabulary, roles, world),
             TimeLimitSeconds = train.OptionalNumber("time_limit_s", 0, 1e9),
         };
         CheckMomentum(train, read);

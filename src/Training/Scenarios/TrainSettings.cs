@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Agentic.Training.Curricula;
 using Agentic.Training.Objectives;
 using Agentic.Training.ProcessRewards;
 
@@ -81,6 +82,9 @@ public sealed record TrainSettings
 
     /// <summary>Which members of a group are learnt from; null for all.</summary>
     public ConsistencyFilterSettings? ConsistencyFilter { get; init; }
+
+    /// <summary>How hard the tasks of training are in the course of it; null draws them evenly from the world's difficulty.</summary>
+    public CurriculumSettings? Curriculum { get; init; }
 
     /// <summary>Name of the importance ratio.</summary>
     public string Ratio { get; init; } = "token";
@@ -219,6 +223,12 @@ public sealed record EvalSettings
 
     /// <summary>Temperature; 0 takes the most likely token.</summary>
     public double Temperature { get; init; }
+
+    /// <summary>Values of axes at which the last evaluation plays more tasks, wherever training stops; for the boundary table alone.</summary>
+    public ImmutableSortedDictionary<string, ImmutableArray<double>> Beyond { get; init; } = ImmutableSortedDictionary.Create<string, ImmutableArray<double>>(StringComparer.Ordinal);
+
+    /// <summary>Tasks at each of these values.</summary>
+    public int BeyondTasks { get; init; } = 32;
 
     /// <summary>Roles that somebody else plays than the policy that is judged: role → "random" or "oracle".</summary>
     public ImmutableSortedDictionary<string, string> Roles { get; init; } = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);

@@ -133,9 +133,14 @@ internal sealed class RunSource : IDisposable
     }
 
     /// <summary>The scenario as text; null when there is none. A link is none: it may lead anywhere.</summary>
-    public string? ReadScenario()
+    public string? ReadScenario() => ReadText("scenario.resolved.yaml");
+
+    /// <summary>Success by value of each axis of difficulty, as the run's end wrote it; empty when there is none.</summary>
+    public IReadOnlyList<BoundaryPoint> ReadBoundary() => BoundaryPoint.Parse(ReadText("boundary.json"));
+
+    private string? ReadText(string name)
     {
-        var file = new FileInfo(Path.Combine(Folder, "scenario.resolved.yaml"));
+        var file = new FileInfo(Path.Combine(Folder, name));
         try
         {
             if (!file.Exists || file.LinkTarget is not null)

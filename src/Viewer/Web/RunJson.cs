@@ -51,6 +51,7 @@ internal static class RunJson
             json.WriteNumberOrNull(summary.MeanReturn);
             WriteSteps(json, summary.Steps);
             WriteDifficulty(json, summary);
+            WriteBoundary(json, run.ReadBoundary());
             WriteSeconds(json, summary.Seconds);
             json.WriteString("scenario", SoundText.Of(run.ReadScenario()));
             json.WriteBoolean("has_learning", run.Learning.Count > 0);
@@ -137,6 +138,25 @@ internal static class RunJson
 
         json.WriteEndObject();
         json.WriteNumber("sampled", summary.Sampled);
+    }
+
+    private static void WriteBoundary(Utf8JsonWriter json, IReadOnlyList<BoundaryPoint> points)
+    {
+        json.WriteStartArray("boundary");
+        foreach (var point in points)
+        {
+            json.WriteStartObject();
+            json.WriteString("axis", SoundText.Of(point.Axis));
+            json.WriteNumber("value", point.Value);
+            json.WriteNumber("success", point.Success);
+            json.WriteNumber("low", point.Low);
+            json.WriteNumber("high", point.High);
+            json.WriteNumber("episodes", point.Episodes);
+            json.WriteBoolean("trained", point.IsTrained);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteSeconds(Utf8JsonWriter json, (double Policy, double World, double Queue, int Episodes)? seconds)

@@ -6,6 +6,7 @@ import { counted } from "./format.js";
 import { LiveRun } from "./live.js";
 import { Metrics } from "./metrics.js";
 import { EpisodeList } from "./episode-list.js";
+import { boundaryPanel } from "./boundary-chart.js";
 import { headline, endsPanel, successPanel, timePanel, stepsPanel, scenarioPanel } from "./run-facts.js";
 
 export const runView = {
@@ -104,7 +105,7 @@ class RunView {
     this.facts.replaceChildren(...[
       endsPanel(run, (end) => this.episodes.filters.toggleEnd(end)),
       successPanel(run, this.#query.axis, (axis) => this.#set({ axis })),
-      timePanel(run), stepsPanel(run, this.#query, (step) => this.#set(step)), scenarioPanel(run)].filter((panel) => panel !== null));
+      boundaryPanel(run, this.#query.reach, (reach) => this.#set({ reach })), timePanel(run), stepsPanel(run, this.#query, (step) => this.#set(step)), scenarioPanel(run)].filter((panel) => panel !== null));
     const steps = this.facts.querySelector(".steps-scroll");
     if (steps) steps.scrollTop = scroll;
     const scenario = this.facts.querySelector(".scenario");
