@@ -76,6 +76,11 @@ internal static class StepMetrics
             Note(name, value);
         }
 
+        foreach (var (name, value) in statistics.Critic?.Measures ?? [])
+        {
+            Note(name, value);
+        }
+
         if (statistics.ReferenceKl is { } kl)
         {
             Note("actor/kl", kl);
