@@ -41,8 +41,8 @@ public sealed class ReproduceTests
     }
 
     [Theory]
-    [InlineData("gui-lbra", "There is no reproduction 'gui-lbra'; known are: ghpo, gui-libra, ssp. Did you mean 'gui-libra'?")]
-    [InlineData("dapo", "There is no reproduction 'dapo'; known are: ghpo, gui-libra, ssp.")]
+    [InlineData("gui-lbra", "There is no reproduction 'gui-lbra'; known are: ghpo, gui-libra, ssp, tulu3. Did you mean 'gui-libra'?")]
+    [InlineData("dapo", "There is no reproduction 'dapo'; known are: ghpo, gui-libra, ssp, tulu3.")]
     public async Task An_unknown_name_is_answered_with_the_list(string id, string message)
     {
         var run = await CliRun.Of("reproduce", id, "--json");
@@ -53,7 +53,7 @@ public sealed class ReproduceTests
 
     [Theory]
     [InlineData("--seeds must be a whole number from 1 to 10000, but is 0.", "gui-libra", "--seeds", "0")]
-    [InlineData("Name what to reproduce: ghpo, gui-libra, ssp.")]
+    [InlineData("Name what to reproduce: ghpo, gui-libra, ssp, tulu3.")]
     [InlineData("many", "gui-libra", "--seeds", "many")]
     public async Task What_cannot_be_used_is_refused(string message, params string[] arguments)
     {
@@ -67,7 +67,7 @@ public sealed class ReproduceTests
     {
         var run = await CliRun.Of("reproduce", "--list", "--json");
         Assert.Equal(0, run.Code);
-        Assert.Equal(["ghpo", "gui-libra", "ssp"], run.Json.GetProperty("reproductions").EnumerateArray().Select(entry => entry.GetProperty("id").GetString()));
+        Assert.Equal(["ghpo", "gui-libra", "ssp", "tulu3"], run.Json.GetProperty("reproductions").EnumerateArray().Select(entry => entry.GetProperty("id").GetString()));
         var entry = run.Json.GetProperty("reproductions")[1];
         Assert.Contains(entry.GetProperty("claims").EnumerateArray(), claim => claim.GetProperty("id").GetString() == "retention");
         var systems = run.Json.GetProperty("systems").EnumerateArray().ToDictionary(system => system.GetProperty("id").GetString()!, system => system.GetProperty("state").GetString());

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Agentic.Training.Recipes.Ghpo;
 using Agentic.Training.Recipes.GuiLibra;
 using Agentic.Training.Recipes.Ssp;
+using Agentic.Training.Recipes.Tulu3;
 
 namespace Agentic.Training.Reproductions;
 
@@ -9,7 +10,7 @@ namespace Agentic.Training.Reproductions;
 public static class ReproductionCatalog
 {
     /// <summary>The reproductions, in the order of their names.</summary>
-    public static ImmutableArray<Reproduction> All { get; } = [GhpoReproduction.Create(), GuiLibraReproduction.Create(), SspReproduction.Create()];
+    public static ImmutableArray<Reproduction> All { get; } = [GhpoReproduction.Create(), GuiLibraReproduction.Create(), SspReproduction.Create(), Tulu3Reproduction.Create()];
 
     /// <summary>The one of a name, or null.</summary>
     public static Reproduction? Find(string id) => All.FirstOrDefault(entry => entry.Id == id);

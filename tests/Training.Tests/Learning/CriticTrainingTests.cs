@@ -20,7 +20,7 @@ public sealed class CriticTrainingTests
         limits: { turns: 3, tokens_per_turn: 2, tokens: 1024 }
         policy: { preset: tiny }
         sampling: { grammar: true }
-        train: { updates: 2, groups: 3, group_size: 3, mini_batch_rows: 6, warmup_updates: 0, learning_rate: 1e-3, advantage: gae, critic: { CRITIC } }
+        train: { updates: 2, groups: 3, group_size: 3, mini_batch_rows: 1000, warmup_updates: 0, learning_rate: 1e-3, advantage: gae, critic: { CRITIC } }
         """;
 
     [Theory]
@@ -62,7 +62,7 @@ public sealed class CriticTrainingTests
     public async Task A_critic_on_a_trunk_of_its_own_moves_no_bit_of_the_policy()
     {
         var (still, _) = await TrainAsync("last 0", "trunk: own, learning_rate: 0", ["train.updates=1"]);
-        var (fast, steps) = await TrainAsync("last 0", "trunk: own, learning_rate: 1e-2, epochs: 3", ["train.updates=1"]);
+        var (fast, steps) = await TrainAsync("last 0", "trunk: own, learning_rate: 1e-2", ["train.updates=1"]);
 
         Assert.Equal(still, fast);
         Assert.True(steps[0].Parts[0].Statistics.Critic!.Loss > 0);
@@ -71,9 +71,9 @@ public sealed class CriticTrainingTests
     [Fact]
     public async Task On_a_shared_trunk_the_value_loss_moves_the_policy_as_much_as_it_weighs()
     {
-        var (nothing, _) = await TrainAsync("last 0", "trunk: shared, coefficient: 0", ["train.updates=1"]);
-        var (something, _) = await TrainAsync("last 0", "trunk: shared, coefficient: 0.5", ["train.updates=1"]);
-        var (apart, _) = await TrainAsync("last 0", "trunk: own", ["train.updates=1"]);
+        var (nothing, _) = await TrainAsync("last 0", "trunk: shared, coefficient: 0", ["train.updates=1", "train.epochs=2"]);
+        var (something, _) = await TrainAsync("last 0", "trunk: shared, coefficient: 0.5", ["train.updates=1", "train.epochs=2"]);
+        var (apart, _) = await TrainAsync("last 0", "trunk: own", ["train.updates=1", "train.epochs=2"]);
 
         Assert.NotEqual(nothing, something);
         Assert.Equal(apart, nothing);
@@ -85,13 +85,15 @@ public sealed class CriticTrainingTests
     public async Task While_the_critic_learns_alone_the_policy_stays_as_it_is(string trunk)
     {
         var (start, _) = await TrainAsync("last 0", trunk, ["train.updates=0"]);
-        var (weights, steps) = await TrainAsync("last 0", $"{trunk}, warmup_updates: 2, epochs: 20, learning_rate: 1e-2, clip: 100", []);
+        var (weights, steps) = await TrainAsync("last 0", $"{trunk}, warmup_updates: 2, epochs: 3, learning_rate: 3e-4, clip: 100", []);
 
         Assert.Equal(start, weights);
         Assert.All(steps, step => Assert.Equal(0, step.Parts[0].Statistics.Steps));
-        var (first, second) = (steps[0].Parts[0].Credit.Measures, steps[1].Parts[0].Credit.Measures);
-        // All forecasts were 0; they have come nearer to the mean return of about the same episodes.
-        Assert.InRange(Math.Abs(second[MetricNames.ValuesMean] - second[MetricNames.ReturnsMean]), 0, 0.7 * Math.Abs(first[MetricNames.ReturnsMean]));
+        // The loss of three steps on the same rows, from forecasts of 0 on, is below half the mean square of what was paid.
+        var part = steps[0].Parts[0];
+        double[] returns = [.. part.Rows.Visits.SelectMany(visits => visits).SelectMany(row => row.Values!.Returns).Select(value => (double)value)];
+        Assert.InRange(part.Statistics.Critic!.Loss, 1e-6, 0.99 * returns.Average(value => value * value / 2));
+        Assert.NotEqual(0, steps[1].Parts[0].Credit.Measures[MetricNames.ValuesMean]);
     }
 
     [Fact]
@@ -104,7 +106,7 @@ public sealed class CriticTrainingTests
             Values = new ValueTargets([.. new float[row.LearntTokens]], [.. row.StartLogProbs()], [.. Enumerable.Range(0, row.LearntTokens).Select(at => at % 2 == 0)]),
         });
         Assert.True(rows.Unique.Select(row => row.Length).Distinct().Count() > 1, "the rows are all equally long");
-        var (whole, single) = await session.Engine.RunAsync(() => (Learnt(session, rows, 8192), Learnt(session, rows, 1)));
+        var (whole, single) = await session.Engine.RunAsync(() => (Learnt(session, rows, 8192), Learnt(session, rows, 300)));
 
         Assert.True(whole.Forecasts.Distinct().Count() > 1);
         Assert.Equal(whole.Forecasts, single.Forecasts, (left, right) => Math.Abs(left - right) < 1e-5);
@@ -113,30 +115,61 @@ public sealed class CriticTrainingTests
         Assert.InRange(distance, 0, 1e-5 * Math.Sqrt(whole.Gradients.Sum(value => (double)value * value)));
     }
 
-    [Fact]
-    public async Task A_restored_critic_goes_on_to_the_same_bytes()
+    [Theory]
+    [InlineData("trunk: own")]
+    [InlineData("trunk: shared")]
+    public async Task A_restored_critic_goes_on_to_the_same_bytes(string trunk)
     {
-        foreach (var trunk in new[] { "trunk: own", "trunk: shared" })
+        using var folder = new TemporaryFolder();
+        await using var session = Open("last 0", trunk);
+        var whole = await StateAsync(session, first: 0, restore: null, folder.File("whole"));
+        await using var half = Open("last 0", trunk, "train.updates=1");
+        await StateAsync(half, first: 0, restore: null, folder.File("half"));
+        await using var resumed = Open("last 0", trunk);
+        await resumed.Engine.RunAsync(() => Copy(half.Policy, resumed.Policy));
+
+        Assert.Equal(whole, await StateAsync(resumed, first: 1, restore: folder.File("half"), folder.File("resumed")));
+    }
+
+    [Fact]
+    public async Task A_critic_of_another_trunk_or_none_at_all_is_not_gone_on_with()
+    {
+        using var folder = new TemporaryFolder();
+        await using var session = Open("last 0", "trunk: own");
+        Learner Make(bool? isShared) => new(session.Policy, session.Images, LearnerSettings.Of(session.Scenario.Train))
         {
-            using var folder = new TemporaryFolder();
-            await using var session = Open("last 0", trunk);
-            var whole = await StateAsync(session, first: 0, restore: null, folder.File("whole"));
-            await using var half = Open("last 0", trunk, "train.updates=1");
-            await StateAsync(half, first: 0, restore: null, folder.File("half"));
-            await using var resumed = Open("last 0", trunk);
-            await resumed.Engine.RunAsync(() => Copy(half.Policy, resumed.Policy));
+            Critic = isShared is not { } shared ? null
+                : new Critic(shared ? session.Policy : TrainedPolicy.Open(session.Scenario, null), shared, session.Images, LearnerSettings.Of(session.Scenario.Train)),
+        };
 
-            Assert.Equal(whole, await StateAsync(resumed, first: 1, restore: folder.File("half"), folder.File("resumed")));
+        await session.Engine.RunAsync(() =>
+        {
+            foreach (var (kind, name) in new (bool?, string)[] { (true, "shared"), (false, "own"), (null, "none") })
+            {
+                using var learner = Make(kind).HoldReference(0);
+                SafetensorsWriter.Write(folder.File(name), learner.State());
+            }
 
-            // The other trunk cannot take its place, nor can a run without a critic be gone on with.
-            await using var other = Open("last 0", trunk.EndsWith("own", StringComparison.Ordinal) ? "trunk: shared" : "trunk: own");
-            var refusal = await Assert.ThrowsAsync<SafetensorsException>(() => StateAsync(other, first: 1, restore: folder.File("half"), folder.File("other")));
-            Assert.Contains("Go on with the trunk that the run began with", refusal.Message, StringComparison.Ordinal);
-            await using var without = PolicySession.Open(Read("last 0", trunk, "train.updates=1") with { Train = Read("last 0", trunk, "train.updates=1").Train with { Advantage = "grpo", Critic = null } });
-            await StateAsync(without, first: 0, restore: null, folder.File("without"));
-            var lost = await Assert.ThrowsAsync<CheckpointException>(() => StateAsync(resumed, first: 1, restore: folder.File("without"), folder.File("lost")));
-            Assert.Contains("after update 1: expected the critic that train.advantage gae needs, but found none", lost.Message, StringComparison.Ordinal);
-        }
+            using (var learner = Make(true))
+            {
+                using var source = SafetensorsFile.Open(folder.File("own"));
+                Assert.Contains("Expected train.critic.trunk shared, but found train.critic.trunk own.", Assert.Throws<SafetensorsException>(() => learner.Restore(source)).Message, StringComparison.Ordinal);
+            }
+
+            using (var learner = Make(false))
+            {
+                using var source = SafetensorsFile.Open(folder.File("shared"));
+                Assert.Contains("Go on with the trunk that the run began with", Assert.Throws<SafetensorsException>(() => learner.Restore(source)).Message, StringComparison.Ordinal);
+                using var without = SafetensorsFile.Open(folder.File("none"));
+                learner.Restore(without);
+                Assert.Contains(
+                    "after update 7: expected the critic that train.advantage gae needs, but found none", Assert.Throws<CheckpointException>(() => learner.HoldReference(7)).Message, StringComparison.Ordinal);
+                // At the start there is nothing that it could have learnt.
+                Assert.NotEmpty(learner.HoldReference(0).Critic!.State);
+            }
+
+            return 0;
+        });
     }
 
     // One step away from the head of zeros, so that the gradient of the second goes on into the trunk.
