@@ -22,7 +22,7 @@ internal static class StepMetrics
             ["timing_s/episodes_world"] = step.Time.World.TotalSeconds,
             ["timing_s/episodes_queue"] = step.Time.Queue.TotalSeconds,
             ["perf/sampled_tokens_per_s"] = Share(step.Parts.Sum(part => Replies(part).Sum(reply => (long)reply.Ids.Length)), step.Clock["rollout"]),
-            ["perf/trained_tokens_per_s"] = Share(step.Parts.Sum(part => part.Statistics.Tokens), step.Clock["update"]),
+            ["perf/trained_tokens_per_s"] = Share(step.Parts.Sum(part => part.Statistics.Tokens + (part.Statistics.Critic?.Tokens ?? 0)), step.Clock["update"]),
         };
         foreach (var part in step.Parts)
         {

@@ -28,7 +28,7 @@ internal static class CriticSection
         var defaults = new CriticSettings();
         var read = new CriticSettings
         {
-            Gamma = section.Number("gamma", 0, 1, defaults.Gamma),
+            Gamma = section.OptionalNumber("gamma", 0, 1) ?? defaults.Gamma,
             Lambda = section.Number("lambda", 0, 1, defaults.Lambda),
             Level = section.Choice("level", [.. TokenAdvantages.Levels.Keys], defaults.Level),
             Whiten = section.Flag("whiten", defaults.Whiten),
@@ -67,7 +67,7 @@ internal static class CriticSection
         {
             train.Wrong("advantage", $"is '{ObjectiveParts.Gae}' for a role of several: its one critic would have to forecast the returns of roles that want different things; take another advantage.");
         }
-        else if (read.Critic is null && read.Kl.InReward)
+        else if (read.Critic is null && read.Roles.Values.Prepend(read).Any(role => role.Kl.InReward))
         {
             train.Wrong("kl", $"has in_reward, which pays token by token, but train.advantage '{read.Advantage}' has one number for all tokens of an episode or a turn; remove it, or set train.advantage: {ObjectiveParts.Gae}.");
         }

@@ -32,6 +32,18 @@ public sealed class CriticCreditTests
         Assert.Equal(0.35, credit.Measures[MetricNames.ValuesMean], 1e-6);
     }
 
+    [Fact]
+    public async Task The_order_of_rows_does_not_matter()
+    {
+        var (episode, rows) = await PlayAsync("last 0");
+        var settings = new TrainSettings { Critic = new CriticSettings { Gamma = 0.9, Lambda = 0.5, Whiten = false } };
+        var turned = RowSet.Fold(rows.Visits.SelectMany(visits => visits).Reverse());
+        var (given, _) = CriticCredit.Give(turned, Paid(episode, settings), [episode], settings, Numbers(turned, at => (at + 1) / 10f));
+
+        Assert.Equal([1, 0], given.Unique.Select(row => row.Turn));
+        Assert.Equal([0.149f, 0.22f, 0.4f, 0.137227625f, 0.1271725f, 0.12705f], given.Unique.SelectMany(row => row.Advantages), (left, right) => Math.Abs(left - right) < 1e-6);
+    }
+
     // Forecasts .1 and .4 before the turns, γ = .9 a turn, λ = 1: 1 − .4 = .6; .9·.4 − .1 + .9·.6 = .8. Returns .9 and 1, taught at two tokens:
     // Var(G) = .0025, Var(G − V) = Var(.8, .6) = .01, so that 1 − 4 = −3 of the variance is explained.
     [Theory]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Agentic.Agents;
 using Agentic.Testing;
 using Agentic.Training.Checkpoints;
 using Agentic.Training.Learning;
@@ -55,6 +56,23 @@ public sealed class CriticTrainingTests
         // Forecasts begin at 0, and have moved after an update.
         Assert.Equal(0, steps[0].Parts[0].Credit.Measures[MetricNames.ValuesMean]);
         Assert.NotEqual(0, steps[1].Parts[0].Credit.Measures[MetricNames.ValuesMean]);
+    }
+
+    // What helped carries no loss and is no link of the chain; a credit to the prompt without help is forecast there.
+    [Theory]
+    [InlineData("guidance.what=prefix", "guidance.when=always", "guidance.shares=0.5")]
+    [InlineData("guidance.what=solution", "guidance.credited_to=unguided", "train.kl.in_reward=true", "train.kl.coefficient=0.1")]
+    public async Task Help_is_no_part_of_the_chain(params string[] settings)
+    {
+        var (_, steps) = await TrainAsync("last 0", "trunk: shared", [.. settings, "train.updates=1"]);
+        var part = steps[0].Parts[0];
+        var rows = part.Rows.Visits.SelectMany(visits => visits).ToList();
+
+        Assert.Contains(part.Of.Episodes, episode => episode.HadHelp);
+        Assert.All(rows, row => Assert.All(row.Learnt, at => Assert.Equal(SegmentOrigin.Sampled, row.Segments[at].Origin)));
+        Assert.Equal(part.Of.Scored.SelectMany(episode => episode.Record.Transcripts[0].Segments).Where(segment => segment.Origin == SegmentOrigin.Sampled).Sum(segment => segment.Ids.Length),
+            part.Credit.Tokens_BT!.Sum(tokens => tokens?.Length ?? 0));
+        Assert.Equal(settings.Contains("guidance.credited_to=unguided"), rows.Any(row => row.IsRelabelled));
     }
 
     // First forecasts are 0 whatever the critic learns afterwards: how fast it learns must not reach the policy of the first update.

@@ -14,6 +14,6 @@ public sealed class Tulu3ReproductionTests
         Assert.All(replica.Claims, claim => Assert.True(measures.ContainsKey(claim.Treated) && measures.ContainsKey(claim.Control), claim.Id));
         Assert.All(measures.Where(measure => measure.Key.StartsWith("success", StringComparison.Ordinal)), measure => Assert.InRange(measure.Value, 0, 1));
         // All arms begin with the same episodes of the same policy, and nobody has moved away from it before the first update.
-        Assert.All(["low", "high"], arm => Assert.True(double.IsFinite(measures[$"kl/{arm}"])));
+        Assert.All(new[] { "low", "high" }, arm => Assert.True(double.IsFinite(measures[$"kl/{arm}"])));
     }
 }

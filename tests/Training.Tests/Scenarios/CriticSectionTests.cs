@@ -51,6 +51,17 @@ public sealed class CriticSectionTests
     public void What_says_nothing_is_refused_with_the_way_out(string keys, string message) =>
         Assert.Contains(message, Mistakes(Maze + $"train: {{ {keys} }}"), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{ level: turn }")]
+    [InlineData("{ trunk: shared, coefficient: 0.3 }")]
+    public void The_resolved_form_reads_back_to_the_same_critic(string critic)
+    {
+        var loaded = ScenarioReader.Read($"name: s\n{Maze}train: {{ advantage: gae, critic: {critic} }}", "s.yaml", ScenarioVocabulary.Default);
+
+        Assert.Equal(loaded.Scenario.Train.Critic, ScenarioReader.Read(loaded.Values.ToYaml(), "again.yaml", ScenarioVocabulary.Default).Scenario.Train.Critic);
+    }
+
     [Fact]
     public void One_critic_is_not_shared_by_several_roles() =>
         Assert.Contains("its one critic would have to forecast the returns of roles that want different things", Mistakes("world: { name: connect }\ntrain: { advantage: gae }"), StringComparison.Ordinal);
