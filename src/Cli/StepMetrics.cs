@@ -22,7 +22,7 @@ internal static class StepMetrics
             ["timing_s/episodes_world"] = step.Time.World.TotalSeconds,
             ["timing_s/episodes_queue"] = step.Time.Queue.TotalSeconds,
             ["perf/sampled_tokens_per_s"] = Share(step.Parts.Sum(part => Replies(part).Sum(reply => (long)reply.Ids.Length)), step.Clock["rollout"]),
-            ["perf/trained_tokens_per_s"] = Share(step.Parts.Sum(part => part.Statistics.Tokens), step.Clock["update"]),
+            ["perf/trained_tokens_per_s"] = Share(step.Parts.Sum(part => part.Statistics.Tokens + (part.Statistics.Critic?.Tokens ?? 0)), step.Clock["update"]),
         };
         foreach (var part in step.Parts)
         {
@@ -72,6 +72,11 @@ internal static class StepMetrics
         Note("response_length/mean", Share(replies.Sum(reply => (long)reply.Ids.Length), replies.Count));
         Note("rows/unique_share", Share(part.Rows.Unique.Count, part.Rows.Count));
         foreach (var (name, value) in part.Credit.Measures)
+        {
+            Note(name, value);
+        }
+
+        foreach (var (name, value) in statistics.Critic?.Measures ?? [])
         {
             Note(name, value);
         }

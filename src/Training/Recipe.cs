@@ -27,7 +27,7 @@ public sealed record Recipe(ObjectiveParts.EpisodeAdvantage Advantage, PolicyObj
                 Surrogate = ObjectiveParts.Surrogates[settings.Surrogate](parts),
                 Aggregate = ObjectiveParts.Aggregations[settings.Aggregation],
                 Rejection = settings.Rejection is { } rejection ? ObjectiveParts.Rejections[rejection.Kind](rejection.Low, rejection.High) : null,
-                Kl = settings.Kl.Coefficient != 0 ? ObjectiveParts.KlEstimators[settings.Kl.Estimator] : null,
+                Kl = settings.Kl is { InReward: false, Coefficient: not 0 } ? ObjectiveParts.KlEstimators[settings.Kl.Estimator] : null,
                 KlCoefficient = settings.Kl.Coefficient,
                 EntropyCoefficient = settings.EntropyCoefficient,
                 Clip = new ClipRange(settings.ClipLow, settings.ClipHigh),

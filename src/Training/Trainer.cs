@@ -47,9 +47,21 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
                 var credit = _credit.Assign(part, recipe, key);
                 var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, credit, settings.DropUniformGroups) : []);
-                var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() => PolicyUpdate.Run(
-                    learner, rows, credit.Advantages_B, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace));
+                var statistics = new UpdateStatistics();
+                if (settings.Critic is not null && rows.Unique.Count > 0)
+                {
+                    (rows, credit, statistics) = await session.Engine.RunAsync(() => CriticRound.Run(
+                        learner, rows, credit, part, CriticUpdate.IsAlone(settings, update), key, (given, found, values) => Improve(given, found.Advantages_B, values)));
+                }
+                else if (rows.Unique.Count > 0)
+                {
+                    statistics = await session.Engine.RunAsync(() => Improve(rows, credit.Advantages_B, null));
+                }
+
                 learnt.Add(new LearntPart(part, credit, rows, statistics, rate, trace));
+
+                UpdateStatistics Improve(RowSet given, double[] advantages, CriticStatistics? values) => PolicyUpdate.Run(
+                    learner, given, advantages, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace, values);
             }
 
             // Also where nothing was learnt: episodes name the updates behind their weights, and a resumed run counts from its checkpoint.
@@ -62,7 +74,10 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
 
     /// <summary>Makes the optimiser on the policy thread; once.</summary>
     public async Task<Learner> StartAsync() =>
-        _learner ??= await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, LearnerSettings.Of(session.Scenario.Train) with { Constraint = session.Constraint }));
+        _learner ??= await session.Engine.RunAsync(() => new Learner(session.Policy, session.Images, LearnerSettings.Of(session.Scenario.Train) with { Constraint = session.Constraint })
+        {
+            Critic = Critic.For(session),
+        });
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

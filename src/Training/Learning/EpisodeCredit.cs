@@ -11,6 +11,12 @@ public sealed record EpisodeCredit(double[] Advantages_B, double[][]? Turns_BK, 
 {
     private static readonly Dictionary<string, double> Nothing = [];
 
+    /// <summary>What each turn of the role was paid, for a critic to make advantages of; null where the advantage has none.</summary>
+    public double[][]? Rewards_BK { get; init; }
+
+    /// <summary>The advantage of each sampled token of each episode, in order; an episode that is not learnt from has null. Null where tokens have none of their own.</summary>
+    public double[]?[]? Tokens_BT { get; init; }
+
     /// <summary>One number for each episode, all of which are learnt from.</summary>
     public static EpisodeCredit Of(double[] advantages_B) => new(advantages_B, null, null, Nothing);
 
@@ -45,6 +51,11 @@ public sealed record EpisodeCredit(double[] Advantages_B, double[][]? Turns_BK, 
     /// <param name="index">Its place among the scored ones.</param>
     public IEnumerable<double>? Tokens(ScoredEpisode episode, int index)
     {
+        if (Tokens_BT is { } tokens_BT)
+        {
+            return tokens_BT[index];
+        }
+
         var transcript = episode.Record.Transcripts[episode.Role];
         return Turns_BK is { } turns_BK && episode.Record.Transcripts.Count == 1
             ? transcript.SampledTurns.SelectMany(turn => Enumerable.Repeat(turns_BK[index][turn], transcript.Segments[transcript.Turns[turn].Reply!.Value].Ids.Length))

@@ -32,6 +32,9 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
     /// <summary>Whether losses are given the log-probabilities of a reference.</summary>
     public bool WithReference { get; init; }
 
+    /// <summary>Whether tokens pay for their distance to a reference, which losses are not given then.</summary>
+    public bool PaysReference { get; init; }
+
     /// <summary>Whether the weights of the start are kept, for roles that are played with them.</summary>
     public bool KeepsStart { get; init; }
 
@@ -44,7 +47,8 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
         MaxTokensPerPass = settings.MaxTokensPerPass,
         Recompute = settings.GradientCheckpointing,
         WithEntropies = settings.Roles.Values.Prepend(settings).Any(role => role.EntropyCoefficient != 0),
-        WithReference = settings.Roles.Values.Prepend(settings).Any(role => role.Kl.Coefficient != 0),
+        WithReference = settings.Roles.Values.Prepend(settings).Any(role => role.Kl is { InReward: false, Coefficient: not 0 }),
+        PaysReference = settings.Kl is { InReward: true, Coefficient: not 0 },
         KeepsStart = settings.KeepsStart,
     };
 }

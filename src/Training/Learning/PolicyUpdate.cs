@@ -19,10 +19,13 @@ public static class PolicyUpdate
     /// <param name="learningRate">The rate of this update.</param>
     /// <param name="key">Decides which rows share a mini-batch.</param>
     /// <param name="trace">Follows some episodes token by token; null for none.</param>
+    /// <param name="values">Counts what a critic on the policy's own trunk learns; null for none.</param>
     public static UpdateStatistics Run(
-        Learner learner, RowSet rows, double[] advantages, PolicyObjective objective, TrainSettings settings, double horizon, double learningRate, RandomKey key, TokenTrace? trace = null)
+        Learner learner, RowSet rows, double[] advantages, PolicyObjective objective, TrainSettings settings, double horizon, double learningRate, RandomKey key, TokenTrace? trace = null,
+        CriticStatistics? values = null)
     {
         var statistics = new UpdateStatistics();
+        var critic = values is not null && settings.Critic is { IsShared: true } ? learner.Critic : null;
         // What was said behind another prompt has no log-probabilities of its own here.
         rows = settings.OldLogProbs == "recomputed" || rows.Visits.Any(visits => visits.Any(row => row.IsRelabelled)) ? learner.Rescore(rows) : rows;
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
@@ -30,7 +33,7 @@ public static class PolicyUpdate
             foreach (var part in rows.Deal(settings.MiniBatchRows, key.Derive((ulong)epoch).Stream()))
             {
                 var tokens = part.Visits.Sum(visits => visits.Count * (double)visits[0].LearntTokens);
-                var totals = new BatchTotals(tokens, part.Count, horizon);
+                var (totals, taught) = (new BatchTotals(tokens, part.Count, horizon), critic is null ? 0 : CriticUpdate.Taught(part));
                 statistics.Add(learner.Step(part, (batch, scores) =>
                 {
                     var (visits, longest) = ((long)batch.Visits, (long)batch.Longest);
@@ -49,8 +52,12 @@ public static class PolicyUpdate
                     statistics.Add(batch, scores);
                     trace?.Add(batch, scores);
 
-                    return result.Loss.alias();
-                }, learningRate));
+                    return critic is null ? result.Loss.alias() : CriticUpdate.Beside(result.Loss, batch, scores.Values_VR!, settings.Critic!, taught, values!);
+                }, learningRate, critic));
+                if (critic is not null)
+                {
+                    values!.Step(critic.Move(settings.Critic!.LearningRate), tokens: 0);
+                }
             }
         }
 

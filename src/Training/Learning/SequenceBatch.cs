@@ -95,6 +95,9 @@ public sealed class SequenceBatch
     /// <summary>The advantage of each token, 0 in padding; null where the rows have none of their own.</summary>
     public float[]? Advantages_VR { get; private set; }
 
+    /// <summary>What a critic is taught at each token, 0 and false in padding; null where the rows have no critic.</summary>
+    public (float[] Old_VR, float[] Returns_VR, bool[] IsTaught_VR)? Targets { get; private set; }
+
     /// <summary>What the tokens count for in imitation; 0 in padding.</summary>
     public float[] Weights_VR { get; }
 
@@ -167,6 +170,14 @@ public sealed class SequenceBatch
         if (!row.Advantages.IsEmpty)
         {
             row.Advantages.CopyTo(Advantages_VR ??= new float[Visits * Longest], place);
+        }
+
+        if (row.Values is { } values)
+        {
+            var targets = Targets ??= (new float[Visits * Longest], new float[Visits * Longest], new bool[Visits * Longest]);
+            values.Old.CopyTo(targets.Old_VR, place);
+            values.Returns.CopyTo(targets.Returns_VR, place);
+            values.IsTaught.CopyTo(targets.IsTaught_VR, place);
         }
     }
 

@@ -104,6 +104,9 @@ public sealed class TokenScores
         Entropies_N = withEntropies ? values_2N[1].clone().requires_grad_(true) : null;
     }
 
+    /// <summary>The state before each token, as it was given; borrowed.</summary>
+    public Tensor Hidden_NH => _hidden_NH;
+
     /// <summary>log π of each token, a leaf that collects a gradient.</summary>
     public Tensor LogProbs_N { get; }
 
@@ -111,7 +114,8 @@ public sealed class TokenScores
     public Tensor? Entropies_N { get; }
 
     /// <summary>Carries the gradients that the leaves have collected on into the hidden states and the head.</summary>
-    public void Backward()
+    /// <param name="toHidden_NH">What somebody else's loss adds to the gradient of the states, which may be gone through once only; null for nothing.</param>
+    public void Backward(Tensor? toHidden_NH = null)
     {
         using var scope = NewDisposeScope();
         var (tensors, gradients) = (new List<Tensor>(), new List<Tensor>());
@@ -121,6 +125,11 @@ public sealed class TokenScores
             var toLogProbs_N = LogProbs_N.grad ?? zeros_like(LogProbs_N);
             var found = Script.CallList(
                 "gradients", _hidden_NH.detach(), _head_VH.detach(), _unsaid_V, _refused_SV, _masks_N, _targets_N, toLogProbs_N, Entropies_N?.grad ?? none, Numbers(_head_VH.requires_grad));
+            if (toHidden_NH is not null)
+            {
+                found[0].Add_(toHidden_NH);
+            }
+
             foreach (var (tensor, gradient) in new[] { (_hidden_NH, found[0]), (_head_VH, found[1]) }.Where(pair => pair.Item1.requires_grad))
             {
                 tensors.Add(tensor);

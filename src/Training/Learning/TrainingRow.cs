@@ -28,8 +28,14 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     /// <summary>Advantage of each learnt token, in order; empty where all have their episode's. All rows of an update have their own, or none has.</summary>
     public ImmutableArray<float> Advantages { get; init; } = [];
 
+    /// <summary>What a critic is taught at the learnt tokens; null without one.</summary>
+    public ValueTargets? Values { get; init; }
+
     /// <summary>Whether its tokens were sampled behind another prompt than this: log-probabilities that they were sampled with say nothing here.</summary>
     public bool IsRelabelled { get; init; }
+
+    /// <summary>log π of each learnt token that ratios start from, in order.</summary>
+    public IEnumerable<float> StartLogProbs() => OldLogProbs.IsEmpty ? Learnt.SelectMany(index => Segments[index].Sampling!.LogProbs) : OldLogProbs;
 
     /// <summary>The sum of the weights.</summary>
     public double TotalWeight => Weights.IsEmpty ? LearntTokens : Weights.Sum(weight => (double)weight);

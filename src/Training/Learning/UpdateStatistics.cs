@@ -21,6 +21,9 @@ public sealed class UpdateStatistics
     /// <summary>Optimiser steps.</summary>
     public int Steps { get; private set; }
 
+    /// <summary>What a critic learnt; null without one.</summary>
+    public CriticStatistics? Critic { get; set; }
+
     /// <summary>Tokens that went through the model.</summary>
     public long Tokens { get; private set; }
 

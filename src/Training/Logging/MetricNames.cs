@@ -123,6 +123,22 @@ public static class MetricNames
     public const string ProcessScoreUnsolved = "process/score_unsolved";
     /// <summary>Advantages of turns: share of turns whose state another turn of their group shares, 0 to 1; what step groups live on.</summary>
     public const string SharedStateShare = "groups/shared_state_share";
+    /// <summary>Critic: mean loss of its forecasts over the steps, half a squared reward unit.</summary>
+    public const string ValueLoss = "critic/vf_loss";
+    /// <summary>Critic: share of forecasts that the value clip held back, 0 to 1.</summary>
+    public const string ValueClippedShare = "critic/vf_clipfrac";
+    /// <summary>Critic: 1 − Var(return − forecast) / Var(return), before the update; 1 for a perfect critic, 0 for one that says the same of all. Left out where all returns are equal.</summary>
+    public const string ExplainedVariance = "critic/vf_explained_var";
+    /// <summary>Critic: mean forecast before the update, in reward units.</summary>
+    public const string ValuesMean = "critic/values/mean";
+    /// <summary>Critic: mean of what it should have said, in reward units.</summary>
+    public const string ReturnsMean = "critic/returns/mean";
+    /// <summary>Critic: norm of its own gradient before clipping.</summary>
+    public const string CriticGradientNorm = "critic/grad_norm";
+    /// <summary>Critic: learning rate of its steps.</summary>
+    public const string CriticLearningRate = "critic/lr";
+    /// <summary>Mean log-ratio of sampled tokens to the reference that their rewards paid for, before its coefficient, nats per token.</summary>
+    public const string RewardKl = "actor/reward_kl_penalty";
     /// <summary>Share of held-out tasks solved, 0 to 1.</summary>
     public const string ValidationSuccess = "val/success";
     /// <summary>Share of held-out tasks solved with the smallest help that the scenario has, 0 to 1; beside "val/success" it shows who needs a crutch.</summary>

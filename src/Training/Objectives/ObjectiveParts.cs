@@ -38,6 +38,9 @@ public static class ObjectiveParts
         ("gigpo", (batch, discount, stepWeight) => Advantages.TurnAdvantages.GiGpo(batch, discount, stepWeight, isScaled: false)),
         ("gigpo_std", (batch, discount, stepWeight) => Advantages.TurnAdvantages.GiGpo(batch, discount, stepWeight, isScaled: true)));
 
+    /// <summary>The advantage that a critic makes, token by token; the section train.critic says how.</summary>
+    public const string Gae = "gae";
+
     /// <summary>Whether a turn-level advantage compares episodes and turns, and so weighs one against the other.</summary>
     public static bool ComparesBoth(string advantage) => advantage is "gigpo" or "gigpo_std";
 

@@ -25,4 +25,13 @@ public static class ValueLosses
         var loss_BT = maximum(now_BT.Minus(target_BT).Squared(), held_BT.Minus(target_BT).Squared());
         return loss_BT.Times(0.5).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Where the clipped error is the larger one, so that the forecast gets no gradient: boolean [B, T], false in masked slots. The caller disposes it.</summary>
+    public static Tensor IsClipped(Tensor values_BT, Tensor oldValues_BT, Tensor returns_BT, Tensor isSampled_BT, double width)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var free_BT = Clipped(values_BT, oldValues_BT, returns_BT, isSampled_BT, double.PositiveInfinity);
+        return Clipped(values_BT, oldValues_BT, returns_BT, isSampled_BT, width).gt(free_BT).MoveToOuterDisposeScope();
+    }
 }

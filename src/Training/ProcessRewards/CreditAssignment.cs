@@ -29,22 +29,33 @@ public sealed class CreditAssignment(IWorldKind kind, int turns)
         int[] kept = [.. Enumerable.Range(0, isKept_B.Length).Where(at => isKept_B[at])];
         var credit = Credit([.. kept.Select(at => part.Scored[at])], part.Settings, recipe, measures);
         var advantages_B = new double[isKept_B.Length];
-        var turns_BK = credit.Turns_BK is null ? null : part.Scored.Select(episode => new double[episode.Record.Turns.Count(turn => turn.Role == episode.Role)]).ToArray();
         foreach (var (place, at) in kept.Select((place, at) => (place, at)))
         {
             advantages_B[place] = credit.Advantages_B[at];
-            if (turns_BK is not null)
-            {
-                turns_BK[place] = credit.Turns_BK![at];
-            }
         }
 
-        return new EpisodeCredit(advantages_B, turns_BK, isKept_B, measures);
+        return new EpisodeCredit(advantages_B, InPlace(credit.Turns_BK), isKept_B, measures) { Rewards_BK = InPlace(credit.Rewards_BK) };
+
+        double[][]? InPlace(double[][]? kept_BK)
+        {
+            if (kept_BK is null)
+            {
+                return null;
+            }
+
+            double[][] all_BK = [.. part.Scored.Select(episode => new double[episode.Record.Turns.Count(turn => turn.Role == episode.Role)])];
+            foreach (var (place, at) in kept.Select((place, at) => (place, at)))
+            {
+                all_BK[place] = kept_BK[at];
+            }
+
+            return all_BK;
+        }
     }
 
     private EpisodeCredit Credit(IReadOnlyList<ScoredEpisode> scored, TrainSettings settings, Recipe recipe, SortedDictionary<string, double> measures)
     {
-        if (recipe.TurnAdvantage is not { } estimator)
+        if (recipe.TurnAdvantage is null && settings.Critic is null)
         {
             return EpisodeCredit.Of(scored.Count == 0 ? [] : recipe.Advantage(AdvantageBatch.From(scored))) with { Measures = measures };
         }
@@ -60,6 +71,12 @@ public sealed class CreditAssignment(IWorldKind kind, int turns)
         }
 
         var batch = TurnBatch.From(scored, process_BK);
+        if (recipe.TurnAdvantage is not { } estimator)
+        {
+            // The critic knows better what they are worth.
+            return EpisodeCredit.Of(new double[scored.Count]) with { Measures = measures, Rewards_BK = batch.Rewards_BK };
+        }
+
         var turns_BK = estimator(batch);
         measures[MetricNames.SharedStateShare] = TurnAdvantages.SharedStates(batch);
         return new EpisodeCredit(

@@ -4,6 +4,7 @@ using Agentic.Training.Recipes.Ghpo;
 using Agentic.Training.Recipes.GuiLibra;
 using Agentic.Training.Recipes.Prof;
 using Agentic.Training.Recipes.Ssp;
+using Agentic.Training.Recipes.Tulu3;
 
 namespace Agentic.Training.Reproductions;
 
@@ -11,7 +12,15 @@ namespace Agentic.Training.Reproductions;
 public static class ReproductionCatalog
 {
     /// <summary>The reproductions, in the order of their names.</summary>
-    public static ImmutableArray<Reproduction> All { get; } = [AriadneReproduction.Create(), GhpoReproduction.Create(), GuiLibraReproduction.Create(), ProfReproduction.Create(), SspReproduction.Create()];
+    public static ImmutableArray<Reproduction> All { get; } =
+    [
+        AriadneReproduction.Create(),
+        GhpoReproduction.Create(),
+        GuiLibraReproduction.Create(),
+        ProfReproduction.Create(),
+        SspReproduction.Create(),
+        Tulu3Reproduction.Create(),
+    ];
 
     /// <summary>The one of a name, or null.</summary>
     public static Reproduction? Find(string id) => All.FirstOrDefault(entry => entry.Id == id);

@@ -25,7 +25,7 @@ public sealed record ScenarioVocabulary
     public IReadOnlyCollection<string> Presets { get; init; } = QwenPresets.BuiltIn;
 
     /// <summary>Advantage estimators.</summary>
-    public IReadOnlyCollection<string> Advantages { get; init; } = [.. ObjectiveParts.EpisodeAdvantages.Keys, .. ObjectiveParts.TurnAdvantages.Keys];
+    public IReadOnlyCollection<string> Advantages { get; init; } = [.. ObjectiveParts.EpisodeAdvantages.Keys, .. ObjectiveParts.TurnAdvantages.Keys, ObjectiveParts.Gae];
 
     /// <summary>Importance ratios.</summary>
     public IReadOnlyCollection<string> Ratios { get; init; } = [.. ObjectiveParts.Ratios.Keys];

@@ -45,16 +45,22 @@ internal static class TrainSection
             Kl = Kl(train.Section("kl"), vocabulary, defaults.Kl),
             EntropyCoefficient = train.Number("entropy_coefficient", -10, 10, defaults.EntropyCoefficient),
             Rejection = RejectionSection.Read(train.Section("rollout_rejection"), vocabulary),
-            DropUniformGroups = train.Flag("drop_uniform_groups", defaults.DropUniformGroups),
             CheckpointEvery = train.Integer("checkpoint_every", 0, Many, defaults.CheckpointEvery),
             EvalEvery = train.Integer("eval_every", 0, Many, defaults.EvalEvery),
             Curriculum = CurriculumSection.Read(train, vocabulary, roles, world),
             TimeLimitSeconds = train.OptionalNumber("time_limit_s", 0, 1e9),
         };
         CheckMomentum(train, read);
+        read = read with
+        {
+            Critic = CriticSection.Read(train, read.Advantage),
+            // A critic learns from every episode; its policy compares with the critic, not with siblings.
+            DropUniformGroups = train.Flag("drop_uniform_groups", read.Advantage != Objectives.ObjectiveParts.Gae && defaults.DropUniformGroups),
+        };
         read = TurnCreditSection.Read(train, read, vocabulary, roles, world);
         read = read with { Roles = RoleSection.Read(train, read, vocabulary, roles) };
         TurnCreditSection.Check(train, read);
+        CriticSection.Check(train, read);
         train.Close();
         return read;
     }
@@ -87,8 +93,14 @@ internal static class TrainSection
 
     internal static KlSettings Kl(ConfigSection kl, ScenarioVocabulary vocabulary, KlSettings defaults)
     {
+        var inReward = kl.Flag("in_reward", defaults.InReward);
         var read = new KlSettings(
-            kl.Choice("estimator", vocabulary.KlEstimators, defaults.Estimator), kl.Number("coefficient", 0, 1000, defaults.Coefficient));
+            kl.Choice("estimator", vocabulary.KlEstimators, inReward ? "k1" : defaults.Estimator), kl.Number("coefficient", 0, 1000, defaults.Coefficient)) { InReward = inReward };
+        if (inReward && read.Estimator is not ("k1" or "kl"))
+        {
+            kl.Wrong("estimator", $"is '{read.Estimator}', but in_reward pays the log-ratio itself, which is k1; remove one of the two.");
+        }
+
         kl.Close();
         return read;
     }

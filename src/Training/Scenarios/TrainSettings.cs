@@ -80,6 +80,9 @@ public sealed record TrainSettings
     /// <summary>What turns are paid beside the task's own reward; null for nothing.</summary>
     public ProcessRewardSettings? ProcessRewards { get; init; }
 
+    /// <summary>The critic behind the advantage "gae"; null with every other one.</summary>
+    public CriticSettings? Critic { get; init; }
+
     /// <summary>Which members of a group are learnt from; null for all.</summary>
     public ConsistencyFilterSettings? ConsistencyFilter { get; init; }
 
@@ -159,7 +162,11 @@ public sealed record TrainSettings
 /// <summary>The tie to the reference policy.</summary>
 /// <param name="Estimator">Name of the estimator.</param>
 /// <param name="Coefficient">Its weight in the loss; 0 needs no reference.</param>
-public sealed record KlSettings(string Estimator, double Coefficient);
+public sealed record KlSettings(string Estimator, double Coefficient)
+{
+    /// <summary>Whether each token pays for its log-ratio in its reward, as PPO was published, in place of a term in the loss.</summary>
+    public bool InReward { get; init; }
+}
 
 /// <summary>Negative advantages times clamp(λ + κ · mean return of the group, 0, 1).</summary>
 /// <param name="Lambda">λ, the factor of a group that earned nothing.</param>

@@ -51,15 +51,20 @@ internal static class TurnCreditSection
     {
         IEnumerable<TrainSettings> all = read.Roles.IsEmpty ? [read] : read.Roles.Values;
         var learners = all.Where(role => role.Learns).ToList();
-        var turnwise = string.Join(", ", ObjectiveParts.TurnAdvantages.Keys);
-        Unread("turn_discount", turnwise, ObjectiveParts.TurnAdvantages.ContainsKey);
+        bool IsTurnwise(string advantage) => ObjectiveParts.TurnAdvantages.ContainsKey(advantage) || advantage == ObjectiveParts.Gae;
+        var turnwise = string.Join(", ", ObjectiveParts.TurnAdvantages.Keys.Append(ObjectiveParts.Gae));
+        if (read.Critic is null || !CriticSection.DiscountsTurns(read))
+        {
+            Unread("turn_discount", $"{turnwise} with train.critic.level turn or bi_level", ObjectiveParts.TurnAdvantages.ContainsKey);
+        }
+
         Unread("step_weight", string.Join(", ", ObjectiveParts.TurnAdvantages.Keys.Where(ObjectiveParts.ComparesBoth)), ObjectiveParts.ComparesBoth);
-        if (read.ProcessRewards is not null && learners.FirstOrDefault(role => !ObjectiveParts.TurnAdvantages.ContainsKey(role.Advantage)) is { } whole)
+        if (read.ProcessRewards is not null && learners.FirstOrDefault(role => !IsTurnwise(role.Advantage)) is { } whole)
         {
             train.Wrong(Rewards, $"are paid turn by turn, but train.advantage '{whole.Advantage}' reads no rewards of turns; take one of {turnwise}.");
         }
 
-        if (read.NegativeScaling is not null && learners.FirstOrDefault(role => ObjectiveParts.TurnAdvantages.ContainsKey(role.Advantage)) is { } single)
+        if (read.NegativeScaling is not null && learners.FirstOrDefault(role => IsTurnwise(role.Advantage)) is { } single)
         {
             train.Wrong("negative_scaling", $"is for advantages of whole episodes, but train.advantage is '{single.Advantage}'; remove one of the two.");
         }

@@ -64,9 +64,9 @@ public sealed class TurnCreditSectionTests
     public void Advantages_of_whole_episodes_cannot_carry_rewards_of_turns()
     {
         Assert.Contains(
-            "train.process_rewards: are paid turn by turn, but train.advantage 'grpo' reads no rewards of turns; take one of gigpo, gigpo_std, turn_returns.",
+            "train.process_rewards: are paid turn by turn, but train.advantage 'grpo' reads no rewards of turns; take one of gigpo, gigpo_std, turn_returns, gae.",
             Mistakes(Maze + "train: { process_rewards: { legal: {} } }"), StringComparison.Ordinal);
-        Assert.Contains("turn_discount: is read by the advantages gigpo, gigpo_std, turn_returns only", Mistakes(Maze + "train: { turn_discount: 0.9 }"), StringComparison.Ordinal);
+        Assert.Contains("turn_discount: is read by the advantages gigpo, gigpo_std, turn_returns, gae with train.critic.level turn or bi_level only", Mistakes(Maze + "train: { turn_discount: 0.9 }"), StringComparison.Ordinal);
     }
 
     [Theory]
