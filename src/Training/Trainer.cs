@@ -21,7 +21,9 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
 {
     private readonly RandomKey _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("updates");
     private readonly IRoundCollector _rollouts = rollouts ?? RoundCollectors.For(session);
-    private readonly CreditAssignment _credit = new(session.Kind, session.Scenario.Limits.MaxTurns);
+    private readonly CreditAssignment _credit = new(
+        session.Kind, session.Scenario.Limits.MaxTurns, session.Scenario.Guidance is { Enters: GuidanceSettings.Rows, Baseline: GuidanceSettings.OwnMembers });
+    private readonly PaidHelp _help = new(session.Scenario.Guidance, session.Policy.Renderer);
     private Learner? _learner;
 
     /// <summary>Trains from update <paramref name="first"/> on.</summary>
@@ -48,7 +50,7 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
                 var credit = _credit.Assign(part, recipe, key);
                 var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, credit, settings.DropUniformGroups) : []);
                 var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() => PolicyUpdate.Run(
-                    learner, rows, credit.Advantages_B, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace));
+                    learner, rows, credit.Advantages_B, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace, _help.Term(part)));
                 learnt.Add(new LearntPart(part, credit, rows, statistics, rate, trace));
             }
 
@@ -87,7 +89,5 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
     private RandomKey KeyOf(long update, int part) => part == 0 ? _key.Derive((ulong)update) : _key.Derive((ulong)update).Derive("part").Derive((ulong)part);
 
     private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, EpisodeCredit credit, bool dropUniform) =>
-        Enumerable.Range(0, scored.Count).Where(index => credit.IsLearntFrom(index, dropUniform)).SelectMany(index => credit.Give(
-            session.Scenario.Guidance?.CreditedTo == GuidanceSettings.Unguided ? UnguidedRows.Of(scored[index], index, session.Policy.Renderer) : TrainingRow.Of(scored[index], index),
-            scored[index]));
+        Enumerable.Range(0, scored.Count).SelectMany(index => credit.Give(_help.Rows(scored[index], index, credit.IsLearntFrom(index, dropUniform)), scored[index]));
 }

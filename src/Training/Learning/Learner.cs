@@ -88,23 +88,12 @@ public sealed class Learner : IDisposable
     }
 
     /// <summary>The rows with the present policy's log-probabilities for ratios to start from.</summary>
-    public RowSet Rescore(RowSet rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="which">Rows that are asked about; the others stay as they are. Null for all.</param>
+    public RowSet Rescore(RowSet rows, Func<TrainingRow, bool>? which = null)
     {
-        var fresh = new Dictionary<TrainingRow, float[]>(ReferenceEqualityComparer.Instance);
-        foreach (var slice in rows.Slices(_settings.MaxTokensPerPass))
-        {
-            using var noGrad = no_grad();
-            using var scope = NewDisposeScope();
-            var batch = new SequenceBatch(slice, _policy.Config, _policy.Device, _settings.Constraint);
-            using var pass = Forward(batch);
-            var logProbs_VR = batch.Spread(Score(batch, pass, withEntropies: false).LogProbs_N).Read<float>();
-            foreach (var (row, visit) in slice.Visits.SelectMany(visits => visits).Select((row, visit) => (row, visit)))
-            {
-                fresh[row] = logProbs_VR.AsSpan(visit * batch.Longest, row.LearntTokens).ToArray();
-            }
-        }
-
-        return rows.Map(row => row with { OldLogProbs = [.. fresh[row]] });
+        var fresh = RowScorer.LogProbs(_policy, _images, which is null ? rows : RowSet.Fold(rows.Visits.SelectMany(visits => visits).Where(which)), _settings.MaxTokensPerPass, _settings.Constraint, _settings.LogitBytes);
+        return rows.Map(row => fresh.TryGetValue(row, out var logProbs) ? row with { OldLogProbs = [.. logProbs] } : row);
     }
 
     /// <summary>What a checkpoint needs beside the weights: the optimiser's state, and the reference where there is one.</summary>

@@ -24,7 +24,9 @@ public sealed class RolloutCollector : IRoundCollector
         _session = session;
         _tasks = ScenarioEpisodes.Tasks(session.Scenario, session.Kind, Split.Train);
         _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
-        _guidance = session.Scenario.Guidance is { } guidance ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns) : null;
+        _guidance = session.Scenario.Guidance is { } guidance
+            ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns, session.Scenario.Train.GroupSize, session.Teachers.Agents, records => AnswerScores.MeansAsync(session, records))
+            : null;
         _services = session.Services([.. session.Kind.Descriptor.Roles.Select(session.Actor)]);
     }
 
