@@ -23,7 +23,7 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
     private readonly IRoundCollector _rollouts = rollouts ?? RoundCollectors.For(session);
     private readonly CreditAssignment _credit = new(
         session.Kind, session.Scenario.Limits.MaxTurns, session.Scenario.Guidance is { Enters: GuidanceSettings.Rows, Baseline: GuidanceSettings.OwnMembers });
-    private readonly PaidHelp _help = new(session.Scenario.Guidance, session.Policy.Renderer);
+    private readonly PaidHelp _help = PaidHelp.For(session);
     private Learner? _learner;
 
     /// <summary>Trains from update <paramref name="first"/> on.</summary>
@@ -48,7 +48,7 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
                 var (settings, recipe, key) = (part.Settings, Recipe.Of(part.Settings), KeyOf(update, learnt.Count));
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
                 var credit = _credit.Assign(part, recipe, key);
-                var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, credit, settings.DropUniformGroups) : []);
+                var rows = RowSet.Fold(settings.Learns ? [.. Rows(part.Scored, credit, settings.DropUniformGroups), .. learnt.Count == 0 ? round.Given : []] : []);
                 var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() => PolicyUpdate.Run(
                     learner, rows, credit.Advantages_B, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace, _help.Term(part)));
                 learnt.Add(new LearntPart(part, credit, rows, statistics, rate, trace));

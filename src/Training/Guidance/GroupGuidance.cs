@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training.Logging;
 using Agentic.Training.Rollouts;
@@ -13,6 +14,8 @@ namespace Agentic.Training.Guidance;
 public sealed class GroupGuidance(GuidanceSettings settings, IOracleSource? source, int turns, ExpertRows? rows = null, int members = 1)
 {
     private readonly IGroupRescue? _rescue = settings.What == GuidanceSettings.Correction ? new StepCorrection(source!, settings.Count, settings.MinProgress, turns) : rows;
+
+    private readonly FittedShares? _fitted = settings.When == GuidanceSettings.Fitted ? new FittedShares(settings, source!, turns) : null;
 
     /// <summary>Guidance for a kind.</summary>
     /// <param name="settings">When, and with what.</param>
@@ -35,6 +38,25 @@ public sealed class GroupGuidance(GuidanceSettings settings, IOracleSource? sour
         var rows = settings.What == GuidanceSettings.Expert && experts.Count > 0 ? new ExpertRows(experts, settings.Count, comprehension ?? (records => Task.FromResult(new double[records.Count]))) : null;
         return new GroupGuidance(settings, source, turns, rows, members);
     }
+
+    /// <summary>Plays a round's episodes: first as they are planned, then what comes after.</summary>
+    /// <param name="update">The number of the update.</param>
+    /// <param name="plans">What to play, in groups one after another.</param>
+    /// <param name="play">Plays.</param>
+    /// <returns>The episodes in the order of the plans, and what was counted.</returns>
+    public async Task<(PlayedEpisode[] Played, IReadOnlyDictionary<string, double> Measures)> PlayAsync(long update, IReadOnlyList<EpisodePlan> plans, Attempts play)
+    {
+        plans = [.. plans.Select(plan => First(plan, update))];
+        var (played, fitted) = _fitted is not null && settings.Left(update) > 0 ? await _fitted.PlayAsync(plans, play) : (await play(plans), null);
+        var measures = await RetryAsync(update, plans, played, play);
+        return (played, fitted is null ? measures : new SortedDictionary<string, double>(measures.Concat(fitted).ToDictionary(), StringComparer.Ordinal));
+    }
+
+    /// <summary>What it remembers; null for nothing.</summary>
+    public JsonNode? Save() => _fitted?.Save();
+
+    /// <summary>Takes up what <see cref="Save"/> gave.</summary>
+    public void Restore(JsonNode? saved) => _fitted?.Restore(saved);
 
     /// <summary>An episode as it is played first.</summary>
     public EpisodePlan First(EpisodePlan plan, long update) =>

@@ -32,6 +32,12 @@ public sealed record GuidanceSettings
     /// <summary>A failed episode up to its first wrong step, the right one in its place, and the policy again from there (SCOPE).</summary>
     public const string Correction = "correction";
 
+    /// <summary>The thought that a corrector would have had before the policy's action (GTR).</summary>
+    public const string Thought = "thought";
+
+    /// <summary>All groups, in rounds, each with as much help as brings success to a target (SEELE).</summary>
+    public const string Fitted = "fitted";
+
     /// <summary>The world's oracle.</summary>
     public const string Oracle = "oracle";
 
@@ -46,6 +52,15 @@ public sealed record GuidanceSettings
 
     /// <summary>Help is episodes in the group.</summary>
     public const string Rows = "rows";
+
+    /// <summary>Help is a thought in the place of the policy's own.</summary>
+    public const string Thoughts = "thought";
+
+    /// <summary>Corrections of all rounds so far are imitated, as in DAgger.</summary>
+    public const string AllSoFar = "all";
+
+    /// <summary>Corrections of the present round alone are imitated.</summary>
+    public const string Latest = "latest";
 
     /// <summary>Nothing is learnt from tokens that were given.</summary>
     public const string Masked = "masked";
@@ -75,13 +90,13 @@ public sealed record GuidanceSettings
     public const string AllMembers = "group";
 
     /// <summary>The words of <see cref="When"/>.</summary>
-    public static ImmutableArray<string> Occasions { get; } = [AllWrong, Always, Never];
+    public static ImmutableArray<string> Occasions { get; } = [AllWrong, Always, Fitted, Never];
 
     /// <summary>The words of <see cref="What"/>.</summary>
-    public static ImmutableArray<string> Kinds { get; } = [Solution, Prefix, Hint, Expert, Correction];
+    public static ImmutableArray<string> Kinds { get; } = [Solution, Prefix, Hint, Expert, Correction, Thought];
 
     /// <summary>The words of <see cref="Enters"/>.</summary>
-    public static ImmutableArray<string> Ways { get; } = [Prompt, Answers, Rows];
+    public static ImmutableArray<string> Ways { get; } = [Prompt, Answers, Rows, Thoughts];
 
     /// <summary>The words of <see cref="Paid"/>.</summary>
     public static ImmutableArray<string> Payments { get; } = [Masked, Imitated, Importance, Shaped, Calibrated];
@@ -91,6 +106,9 @@ public sealed record GuidanceSettings
 
     /// <summary>The words of <see cref="Baseline"/>.</summary>
     public static ImmutableArray<string> Baselines { get; } = [OwnMembers, AllMembers];
+
+    /// <summary>The words of <see cref="Memory"/>.</summary>
+    public static ImmutableArray<string> Memories { get; } = [AllSoFar, Latest];
 
     /// <summary>When there is help.</summary>
     public string When { get; init; } = AllWrong;
@@ -124,6 +142,21 @@ public sealed record GuidanceSettings
 
     /// <summary>Share of the way that a failed episode must have gone rightly to be corrected, 0 to 1.</summary>
     public double MinProgress { get; init; } = 0.5;
+
+    /// <summary>Which corrected thoughts are imitated.</summary>
+    public string Memory { get; init; } = AllSoFar;
+
+    /// <summary>Episodes of an update whose corrected thoughts are imitated.</summary>
+    public int Samples { get; init; } = 16;
+
+    /// <summary>λ of GTR: what the policy's own thought counts for in its policy gradient, beside its action.</summary>
+    public double ThoughtWeight { get; init; } = 0.5;
+
+    /// <summary>Rounds in which a group is played.</summary>
+    public int Rounds { get; init; } = 4;
+
+    /// <summary>Success that the rounds aim at, above 0 and below 1.</summary>
+    public double Target { get; init; } = 0.5;
 
     /// <summary>
     /// Shares of the solution, 0 to 1. For <see cref="AllWrong"/> each in turn until a member succeeds; GHPO's by default. Otherwise the first.
@@ -160,6 +193,7 @@ public sealed record GuidanceSettings
     {
         Prefix => Answers,
         Expert or Correction => Rows,
+        Thought => Thoughts,
         _ => Prompt,
     };
 

@@ -12,8 +12,14 @@ namespace Agentic.Training.Guidance;
 /// </summary>
 /// <param name="settings">What is paid, and how; null where nobody helps.</param>
 /// <param name="renderer">Rendered the prompts.</param>
-public sealed class PaidHelp(GuidanceSettings? settings, ITurnRenderer renderer)
+/// <param name="weighing">Gives the policy's own tokens what thought and action count for; null where all count alike.</param>
+public sealed class PaidHelp(GuidanceSettings? settings, ITurnRenderer renderer, TokenWeighing? weighing = null)
 {
+    /// <summary>How a session's help is paid.</summary>
+    public static PaidHelp For(PolicySession session) => new(
+        session.Scenario.Guidance, session.Policy.Renderer,
+        session.Scenario.Guidance is { What: GuidanceSettings.Thought } guidance ? new TokenWeighing(new TokenClassWeights(guidance.ThoughtWeight), session.Kind, session.Policy.Tokenizer) : null);
+
     /// <summary>The rows of an episode.</summary>
     /// <param name="episode">The episode.</param>
     /// <param name="index">Its place among the scored ones.</param>
@@ -34,7 +40,8 @@ public sealed class PaidHelp(GuidanceSettings? settings, ITurnRenderer renderer)
         {
             { CreditedTo: GuidanceSettings.Unguided } => UnguidedRows.Of(episode, index, renderer),
             { Paid: GuidanceSettings.Importance or GuidanceSettings.Shaped } => Of(episode, index, IsSaid),
-            { Paid: GuidanceSettings.Imitated } when IsImitated(episode) => Of(episode, index, IsSaid),
+            { Paid: GuidanceSettings.Imitated, What: not GuidanceSettings.Thought } when IsImitated(episode) => Of(episode, index, IsSaid),
+            _ when weighing is not null => TrainingRow.Of(episode, index).Select(row => weighing.Weigh(row, episode.Record.Task)),
             _ => TrainingRow.Of(episode, index),
         };
     }
@@ -43,7 +50,7 @@ public sealed class PaidHelp(GuidanceSettings? settings, ITurnRenderer renderer)
     /// <param name="part">What was collected.</param>
     public GivenTerm? Term(RolePart part) => settings?.Paid switch
     {
-        GuidanceSettings.Imitated => new GivenTerm(GivenLosses.Imitated(), settings.Weight, IsShared: false),
+        GuidanceSettings.Imitated => new GivenTerm(GivenLosses.Imitated(), settings.Weight, IsShared: false) { WeighsTokens = weighing is not null },
         GuidanceSettings.Importance => new GivenTerm(GivenLosses.MultipleImportance(settings.Exploration), settings.Weight, IsShared: true),
         GuidanceSettings.Shaped => new GivenTerm(GivenLosses.Shaped(), settings.Weight, IsShared: true),
         GuidanceSettings.Calibrated => new GivenTerm(null, settings.Weight, IsShared: false) { Mark = Mark(part) },

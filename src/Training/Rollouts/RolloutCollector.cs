@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training.Guidance;
+using Agentic.Training.Logging;
 using Agentic.Training.Scenarios;
 
 namespace Agentic.Training.Rollouts;
@@ -13,6 +14,7 @@ public sealed class RolloutCollector : IRoundCollector
     private readonly RandomKey _key;
     private readonly EpisodeServices _services;
     private readonly GroupGuidance? _guidance;
+    private readonly ThoughtCorrection? _thoughts;
     private readonly int? _workers;
 
     /// <summary>Collects in the session's world with its policy.</summary>
@@ -27,6 +29,11 @@ public sealed class RolloutCollector : IRoundCollector
         _guidance = session.Scenario.Guidance is { } guidance
             ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns, session.Scenario.Train.GroupSize, session.Teachers.Agents, records => AnswerScores.MeansAsync(session, records))
             : null;
+        _thoughts = session.Scenario.Guidance is { What: GuidanceSettings.Thought } thought
+            ? new ThoughtCorrection(
+                thought, (task, key) => ScenarioEpisodes.Plan(session.Scenario, session.Kind, task, 0, 0, 0, key), session.Kind,
+                session.Teachers.Agents is [var teacher] ? teacher : new ThoughtfulOracle((IOracleSource)session.Kind, session.Kind), session.Policy.Tokenizer, session.Policy.Renderer, session.Images)
+            : null;
         _services = session.Services([.. session.Kind.Descriptor.Roles.Select(session.Actor)]);
     }
 
@@ -37,9 +44,8 @@ public sealed class RolloutCollector : IRoundCollector
         var settings = _session.Scenario.Train;
         var first = update * settings.Groups;
         var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize))
-            .Select(plan => _guidance?.First(plan, update) ?? plan).ToArray();
-        var played = await PlayAsync(plans, cancellation);
-        var measures = _guidance is null ? null : await _guidance.RetryAsync(update, plans, played, again => PlayAsync(again, cancellation));
+            .ToArray();
+        var (played, measures) = _guidance is null ? (await PlayAsync(plans, cancellation), null) : await _guidance.PlayAsync(update, plans, some => PlayAsync(some, cancellation));
         IReadOnlyList<EpisodeRecord> records = [.. played.Select(one => one.Record)];
         IReadOnlyList<EpisodeTimes> times = [.. played.Select(one => one.Times)];
         if (records.All(record => record.End is EpisodeEnd.Faulted))
@@ -48,16 +54,33 @@ public sealed class RolloutCollector : IRoundCollector
         }
 
         var round = new Round([.. _session.Kind.Descriptor.Roles.Select((role, at) => RolePart.Of(role, at, settings.Of(role), records, times))]);
-        return measures is null ? round : round with { Measures = measures };
+        if (measures is null)
+        {
+            return round;
+        }
+
+        var given = _thoughts is null ? [] : await _thoughts.RowsAsync(Corrected(records), _key.Derive("thoughts").Derive((ulong)update), cancellation);
+        return round with
+        {
+            Measures = _thoughts is null ? measures : new SortedDictionary<string, double>(measures.Append(new(MetricNames.CorrectedThoughts, given.Count)).ToDictionary(), StringComparer.Ordinal),
+            Given = given,
+        };
     }
 
     /// <inheritdoc/>
-    public JsonNode? Save() => null;
+    public JsonNode? Save() => (_guidance?.Save(), _thoughts?.Save()) is var (shares, thoughts) && shares is null && thoughts is null ? null
+        : new JsonObject { ["shares"] = shares, ["thoughts"] = thoughts };
 
     /// <inheritdoc/>
     public void Restore(JsonNode? saved)
     {
+        _guidance?.Restore(saved?["shares"]);
+        _thoughts?.Restore(saved?["thoughts"]);
     }
+
+    // Whose thoughts are looked at: everybody's, or those of groups in which nobody succeeded.
+    private IEnumerable<EpisodeRecord> Corrected(IReadOnlyList<EpisodeRecord> records) => _session.Scenario.Guidance!.When == GuidanceSettings.Always ? records
+        : records.GroupBy(record => record.Group).Where(group => !group.Any(record => record.IsSolved)).SelectMany(group => group);
 
     private async Task<PlayedEpisode[]> PlayAsync(IReadOnlyList<EpisodePlan> plans, CancellationToken cancellation)
     {

@@ -36,12 +36,32 @@ internal static class GuidanceSection
             GuidanceSettings.Hint => read with { Levels = [.. section.Numbers("levels", 0, OracleHints.Levels - 1, isInteger: true, [.. defaults.Levels.Select(level => (double)level)]).Select(level => (int)level)] },
             GuidanceSettings.Expert => read with { Count = section.Integer("count", 1, 100_000, defaults.Count), Baseline = section.Choice("baseline", GuidanceSettings.Baselines, defaults.Baseline) },
             GuidanceSettings.Correction => read with { Count = section.Integer("count", 1, 100_000, defaults.Count), MinProgress = section.Number("min_progress", 0, 1, defaults.MinProgress) },
+            GuidanceSettings.Thought => read with
+            {
+                Memory = section.Choice("memory", GuidanceSettings.Memories, defaults.Memory),
+                Samples = section.Integer("samples", 1, 1_000_000, defaults.Samples),
+                ThoughtWeight = section.Number("thought_weight", 0, 1000, defaults.ThoughtWeight),
+            },
             _ => read with { Shares = section.Numbers("shares", 0, 1, isInteger: false, defaults.Shares) },
         };
+        if (read.When == GuidanceSettings.Fitted)
+        {
+            read = read with { Rounds = section.Integer("rounds", 1, 1000, defaults.Rounds), Target = section.Number("target", 0.001, 0.999, defaults.Target) };
+            if (read.What is not (GuidanceSettings.Solution or GuidanceSettings.Prefix))
+            {
+                section.Wrong("when", $"is '{read.When}', which fits how much of a solution is shown, but what is '{read.What}'; take {GuidanceSettings.Solution} or {GuidanceSettings.Prefix}.");
+            }
+        }
+
         section.Close();
         if (root.Has("self_play"))
         {
             root.Wrong("guidance", "cannot be given in self-play; remove one of the two sections.");
+        }
+
+        if (read.What == GuidanceSettings.Thought && world?.Roles.Length > 1)
+        {
+            section.Wrong("what", $"is '{GuidanceSettings.Thought}', but several roles act in world '{world.Name}'; take another kind of help.");
         }
 
         if (read.What == GuidanceSettings.Prefix && world?.MaxTurns == 1)
@@ -65,6 +85,11 @@ internal static class GuidanceSection
         if ((isPaid || guidance.Enters == GuidanceSettings.Rows) && Objectives.ObjectiveParts.TurnAdvantages.ContainsKey(scenario.Train.Advantage))
         {
             root.Wrong("guidance", $"lets rows enter or pays them by their episode's advantage, but train.advantage '{scenario.Train.Advantage}' gives one to each turn; take an advantage of episodes, such as grpo, or paid: masked.");
+        }
+
+        if (guidance.When == GuidanceSettings.Fitted && guidance.Rounds > scenario.Train.GroupSize)
+        {
+            root.Wrong("guidance", $"plays a group in {guidance.Rounds} rounds, but train.group_size is {scenario.Train.GroupSize}; raise it, or lower guidance.rounds.");
         }
 
         var (places, needed) = (scenario.Train.GroupSize - 1, Math.Max(guidance.Count, guidance.When == GuidanceSettings.AllWrong ? guidance.Who.Length - 1 : 1));
@@ -93,7 +118,13 @@ internal static class GuidanceSection
             return read;
         }
 
-        if (read.What != GuidanceSettings.Expert && (who.Length != 1 || who[0] != GuidanceSettings.Oracle))
+        if (read.What == GuidanceSettings.Thought && who.Length != 1)
+        {
+            section.Wrong("who", $"is [{string.Join(", ", who)}], but a thought has one corrector.");
+            return read;
+        }
+
+        if (read.What is not (GuidanceSettings.Expert or GuidanceSettings.Thought) && (who.Length != 1 || who[0] != GuidanceSettings.Oracle))
         {
             section.Wrong("who", $"is [{string.Join(", ", who)}], but what: {read.What} comes from the world's oracle alone; remove it, or take what: {GuidanceSettings.Expert}.");
             return read;
@@ -104,7 +135,12 @@ internal static class GuidanceSection
 
     private static GuidanceSettings Paid(ConfigSection section, GuidanceSettings read)
     {
-        var paid = section.Choice("paid", GuidanceSettings.Payments, read.Paid);
+        var paid = section.Choice("paid", GuidanceSettings.Payments, read.What == GuidanceSettings.Thought ? GuidanceSettings.Imitated : read.Paid);
+        if (read.What == GuidanceSettings.Thought && paid != GuidanceSettings.Imitated)
+        {
+            section.Wrong("paid", $"is '{paid}', but a corrected thought is {GuidanceSettings.Imitated}; nothing was earned with it.");
+        }
+
         if (paid == GuidanceSettings.Calibrated && read.What != GuidanceSettings.Expert)
         {
             section.Wrong("paid", $"is '{paid}', which measures by an expert's rows, but what is '{read.What}'; take what: {GuidanceSettings.Expert}.");

@@ -38,6 +38,7 @@ public sealed class GuidedTrainingTests
     [InlineData("guidance: { when: always, what: expert, paid: importance }")]
     [InlineData("guidance: { when: always, what: expert, paid: calibrated }")]
     [InlineData("guidance: { what: expert, paid: shaped, baseline: group, count: 2 }")]
+    [InlineData("guidance: { when: fitted, what: prefix, rounds: 3, paid: imitated, weight: 0.001 }")]
     [InlineData("guidance: { what: correction, min_progress: 0, paid: shaped }")]
     [InlineData("guidance: { when: always, what: hint, levels: 2, paid: imitated }")]
     public async Task Sampler_and_trainer_agree_on_what_was_sampled_with_help(string guidance)
@@ -57,6 +58,17 @@ public sealed class GuidedTrainingTests
         Assert.True(!isUnguided || rows.All(row => row.Segments.All(segment => segment.Origin != SegmentOrigin.Guidance)));
     }
 
+    [Fact]
+    public async Task Corrected_thoughts_are_learnt_from_beside_the_policys_own_answers()
+    {
+        var (_, steps) = await TrainAsync("guidance: { when: always, what: thought, samples: 4 }", Yaml.Replace("grammar: true", "grammar: false", StringComparison.Ordinal));
+
+        Assert.All(steps, step => Assert.InRange(step.Parts[0].Statistics.MismatchKl, 0, 1e-10));
+        Assert.All(steps, step => Assert.True(step.Measures[MetricNames.CorrectedThoughts] >= 4));
+        var rows = steps.SelectMany(step => step.Parts[0].Rows.Visits).SelectMany(visits => visits).ToList();
+        Assert.All(rows, row => Assert.Equal(row.Episode < 0 ? row.LearntTokens : 0, row.GivenTokens));
+    }
+
     [Theory]
     [InlineData("guidance: { what: prefix }", "stepwise", null)]
     [InlineData("guidance: { what: prefix }", "one_shot", "has one answer only")]
@@ -70,6 +82,11 @@ public sealed class GuidedTrainingTests
     [InlineData("guidance: { what: hint, who: 'policy:x' }", "stepwise", "comes from the world's oracle alone")]
     [InlineData("guidance: { what: hint, paid: importance }", "stepwise", "is for answers that were given")]
     [InlineData("guidance: { what: prefix, paid: calibrated }", "stepwise", "measures by an expert's rows")]
+    [InlineData("guidance: { when: fitted, what: hint }", "stepwise", "fits how much of a solution is shown")]
+    [InlineData("guidance: { when: fitted, what: prefix, rounds: 9 }", "stepwise", "plays a group in 9 rounds")]
+    [InlineData("guidance: { what: thought, paid: masked }", "stepwise", "a corrected thought is imitated")]
+    [InlineData("guidance: { what: thought, who: [oracle, 'policy:x'] }", "stepwise", "a thought has one corrector")]
+    [InlineData("guidance: { what: prefix, rounds: 2 }", "stepwise", "rounds")]
     [InlineData("guidance: { what: expert, count: 8 }", "stepwise", "needs 8 members of a group for experts and one for the policy")]
     [InlineData("guidance: { what: expert, paid: masked, slope: 0.5 }", "stepwise", "slope")]
     [InlineData("guidance: { what: expert }\ntrain: { advantage: gigpo }", "stepwise", "take an advantage of episodes")]
@@ -85,9 +102,9 @@ public sealed class GuidedTrainingTests
         Assert.Contains(expected, Assert.Throws<ScenarioException>(() => ScenarioReader.Read(yaml, "x.yaml", ScenarioVocabulary.Default)).Message, StringComparison.Ordinal);
     }
 
-    private static async Task<(ImmutableArray<float> Weights, List<TrainingStep> Steps)> TrainAsync(string guidance)
+    private static async Task<(ImmutableArray<float> Weights, List<TrainingStep> Steps)> TrainAsync(string guidance, string yaml = Yaml)
     {
-        await using var session = PolicySession.Open(ScenarioReader.Read($"{Yaml}\n{guidance}\n", "small.yaml", ScenarioVocabulary.Default).Scenario);
+        await using var session = PolicySession.Open(ScenarioReader.Read($"{yaml}\n{guidance}\n", "small.yaml", ScenarioVocabulary.Default).Scenario);
         var watcher = new Watcher();
         await using (var trainer = new Trainer(session, watcher))
         {
