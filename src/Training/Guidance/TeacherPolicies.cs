@@ -30,13 +30,15 @@ public sealed class TeacherPolicies : IAsyncDisposable
         {
             var (device, compute) = PolicySession.Place(scenario.Policy);
             var policy = SavedPolicy.Find(folder).Open(compute, device);
-            teachers._owned.Add((policy, policy.Start(images, scenario.Limits.MaxTokens)));
             if (policy.Config.Text.VocabularySize != student.Config.Text.VocabularySize || policy.Images != student.Images)
             {
+                var tokens = policy.Config.Text.VocabularySize;
+                policy.Dispose();
                 throw new InvalidOperationException(
-                    $"The teacher '{folder}' reads {policy.Config.Text.VocabularySize} tokens and its own pictures, but the policy that learns reads {student.Config.Text.VocabularySize}; name a teacher of the same family.");
+                    $"The teacher '{folder}' reads {tokens} tokens and its own pictures, but the policy that learns reads {student.Config.Text.VocabularySize}; name a teacher of the same family.");
             }
 
+            teachers._owned.Add((policy, policy.Start(images, scenario.Limits.MaxTokens)));
             teachers._agents.Add(new PolicyAgent(
                 teachers._owned[^1].Engine, policy.Tokenizer, scenario.Context, scenario.Sampling with { Constraint = scenario.Grammar ? policy.Grammar(kind.Descriptor) : null }));
         }

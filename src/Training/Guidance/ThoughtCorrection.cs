@@ -20,7 +20,7 @@ namespace Agentic.Training.Guidance;
 public sealed class ThoughtCorrection(
     GuidanceSettings settings, Func<TaskInstance, RandomKey, EpisodePlan> plan, IWorldKind kind, IAgent corrector, ITokenizer tokenizer, ITurnRenderer renderer, IImageStore images)
 {
-    private readonly ThoughtMemory _memory = new(settings.Memory == GuidanceSettings.AllSoFar);
+    private ThoughtMemory _memory = new(settings.Memory == GuidanceSettings.AllSoFar);
     private readonly TokenWeighing _parts = new(new TokenClassWeights(), kind, tokenizer);
 
     /// <summary>Takes in what a round has played, and gives rows of some of what is remembered.</summary>
@@ -29,8 +29,10 @@ public sealed class ThoughtCorrection(
     /// <param name="cancellation">Stops it.</param>
     public async Task<IReadOnlyList<TrainingRow>> RowsAsync(IEnumerable<EpisodeRecord> records, RandomKey key, CancellationToken cancellation)
     {
-        _memory.Add(records);
-        var rows = await Task.WhenAll(_memory.Draw(settings.Samples, key).Select(one => RowsAsync(one, cancellation)));
+        var memory = _memory.With(records);
+        var rows = await Task.WhenAll(memory.Draw(settings.Samples, key).Select(one => RowsAsync(one, cancellation)));
+        // At the end, so that a round that is cancelled leaves no trace.
+        _memory = memory;
         return [.. rows.SelectMany(some => some)];
     }
 
@@ -41,10 +43,16 @@ public sealed class ThoughtCorrection(
     public void Restore(System.Text.Json.Nodes.JsonNode? saved) => _memory.Restore(saved);
 
     /// <summary>The rows of one episode: a turn each, where the corrector has a thought.</summary>
+    /// <exception cref="InvalidOperationException">The corrector refused.</exception>
     public async Task<IReadOnlyList<TrainingRow>> RowsAsync(ThoughtMemory.Played played, CancellationToken cancellation)
     {
         var asking = new Asking(played.Said, corrector);
         var record = await Episode.RunAsync(plan(played.Task(kind), played.Key), new EpisodeServices([asking], renderer, images, TimeProvider.System), cancellation);
+        if (record.End is EpisodeEnd.Faulted { Fault: { Retryable: false } refusal })
+        {
+            throw new InvalidOperationException(refusal.Message);
+        }
+
         var transcript = record.Transcripts[0];
         return [.. record.Turns.Select(turn => (Turn: turn.RoleTurn, Thought: Thought(asking.Corrected.GetValueOrDefault(turn.RoleTurn, ""), record.Task)))
             .Where(one => one.Thought.Ids.Length > 0).Select(one => Row(transcript.Prompt(one.Turn), one.Thought, one.Turn))];

@@ -11,21 +11,18 @@ namespace Agentic.Training.Guidance;
 /// <param name="keepsAll">Whether episodes of earlier rounds stay.</param>
 public sealed class ThoughtMemory(bool keepsAll)
 {
-    private readonly List<Played> _all = [];
+    private List<Played> _all = [];
 
     /// <summary>Episodes that are remembered.</summary>
     public int Count => _all.Count;
 
-    /// <summary>Takes in what a round has played.</summary>
-    public void Add(IEnumerable<EpisodeRecord> records)
+    /// <summary>The memory with what a round has played taken in; this one stays as it is.</summary>
+    public ThoughtMemory With(IEnumerable<EpisodeRecord> records)
     {
-        if (!keepsAll)
-        {
-            _all.Clear();
-        }
-
-        _all.AddRange(records.Where(record => record.Turns.Length > 0).Select(record => new Played(
+        List<Played> all = keepsAll ? [.. _all] : [];
+        all.AddRange(records.Where(record => record.Turns.Length > 0).Select(record => new Played(
             record.Task.State, record.Key, [.. record.Turns.Select(turn => turn.Text)])));
+        return new ThoughtMemory(keepsAll) { _all = all };
     }
 
     /// <summary>Some of them, each at most once; all where there are no more.</summary>

@@ -10,7 +10,8 @@ namespace Agentic.Training.Guidance;
 /// <param name="source">Knows the solutions.</param>
 /// <param name="kind">Tells thought and action apart.</param>
 /// <param name="level">Of the hint.</param>
-public sealed class ThoughtfulOracle(IOracleSource source, IWorldKind kind, int level = 1) : IAgent
+/// <param name="hasTags">Whether answers may have think tags, which no grammar of a world allows.</param>
+public sealed class ThoughtfulOracle(IOracleSource source, IWorldKind kind, int level = 1, bool hasTags = true) : IAgent
 {
     /// <inheritdoc/>
     public ValueTask<AgentReply> ActAsync(AgentTurn turn, CancellationToken cancellation)
@@ -22,6 +23,12 @@ public sealed class ThoughtfulOracle(IOracleSource source, IWorldKind kind, int 
         }
 
         var start = (kind as IAnswerAnatomy)?.Dissect(turn.Task, next).ActionStart ?? AnswerText.ActionStart(next);
+        if (start == 0 && !hasTags)
+        {
+            throw new AgentFaultException(
+                $"An answer of world '{turn.Task.World}' has no thought, and its grammar allows none; set sampling.grammar: false, or take answers that say what is seen, such as answer: json of the card games.", retryable: false);
+        }
+
         return ValueTask.FromResult(new AgentReply(start > 0 ? next : $"<think>{oracle.Hint(turn.Said, level)}</think>{next}"));
     }
 }

@@ -30,14 +30,21 @@ public static class ArmTraining
     /// <param name="scenario">The arm.</param>
     /// <param name="start">Folder of the policy that it begins with.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="look">Looks at the policy after its last update; null for nobody.</param>
     /// <returns>Its updates, and its greedy success on held-out tasks afterwards, without help.</returns>
-    public static async Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(Scenario scenario, string start, CancellationToken cancellation)
+    public static async Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(
+        Scenario scenario, string start, CancellationToken cancellation, Func<IReadOnlyList<TrainingStep>, PolicySession, Task>? look = null)
     {
         var steps = new Steps();
         await using var session = PolicySession.OpenToLearn(scenario with { WarmStart = null, Policy = scenario.Policy with { Preset = null, Checkpoint = start } });
         await using (var trainer = new Trainer(session, steps))
         {
             await trainer.RunAsync(0, cancellation);
+        }
+
+        if (look is not null)
+        {
+            await look(steps.All, session);
         }
 
         return (steps.All, await JudgeAsync(session, cancellation));

@@ -1,6 +1,12 @@
 using System.Collections.Immutable;
+using Agentic.Training.Recipes.Ampo;
+using Agentic.Training.Recipes.CalibRl;
 using Agentic.Training.Recipes.Ghpo;
+using Agentic.Training.Recipes.Gtr;
 using Agentic.Training.Recipes.GuiLibra;
+using Agentic.Training.Recipes.RlPlus;
+using Agentic.Training.Recipes.Scope;
+using Agentic.Training.Recipes.Seele;
 using Agentic.Training.Recipes.Ssp;
 
 namespace Agentic.Training.Reproductions;
@@ -9,7 +15,11 @@ namespace Agentic.Training.Reproductions;
 public static class ReproductionCatalog
 {
     /// <summary>The reproductions, in the order of their names.</summary>
-    public static ImmutableArray<Reproduction> All { get; } = [GhpoReproduction.Create(), GuiLibraReproduction.Create(), SspReproduction.Create()];
+    public static ImmutableArray<Reproduction> All { get; } =
+    [
+        AmpoReproduction.Create(), CalibRlReproduction.Create(), GhpoReproduction.Create(), GtrReproduction.Create(), GuiLibraReproduction.Create(),
+        RlPlusReproduction.Create(), ScopeReproduction.Create(), SeeleReproduction.Create(), SspReproduction.Create(),
+    ];
 
     /// <summary>The one of a name, or null.</summary>
     public static Reproduction? Find(string id) => All.FirstOrDefault(entry => entry.Id == id);

@@ -32,7 +32,7 @@ public sealed class RolloutCollector : IRoundCollector
         _thoughts = session.Scenario.Guidance is { What: GuidanceSettings.Thought } thought
             ? new ThoughtCorrection(
                 thought, (task, key) => ScenarioEpisodes.Plan(session.Scenario, session.Kind, task, 0, 0, 0, key), session.Kind,
-                session.Teachers.Agents is [var teacher] ? teacher : new ThoughtfulOracle((IOracleSource)session.Kind, session.Kind), session.Policy.Tokenizer, session.Policy.Renderer, session.Images)
+                session.Teachers.Agents is [var teacher] ? teacher : new ThoughtfulOracle((IOracleSource)session.Kind, session.Kind, hasTags: !session.Scenario.Grammar), session.Policy.Tokenizer, session.Policy.Renderer, session.Images)
             : null;
         _services = session.Services([.. session.Kind.Descriptor.Roles.Select(session.Actor)]);
     }

@@ -19,7 +19,7 @@ public sealed class OracleGuideTests
                 foreach (var what in GuidanceSettings.Kinds.Where(what => what switch
                 {
                     GuidanceSettings.Prefix => entry.Descriptor.MaxTurns > 1,
-                    GuidanceSettings.Correction => entry.Descriptor.Roles.Length == 1,
+                    GuidanceSettings.Correction or GuidanceSettings.Thought => entry.Descriptor.Roles.Length == 1,
                     _ => true,
                 }))
                 {
@@ -73,6 +73,12 @@ public sealed class OracleGuideTests
                 GuidanceSettings.Correction => new StepCorrection((IOracleSource)kind, 1, 0, kind.Descriptor.MaxTurns).Of(plain, await PlayAsync(plain)),
                 _ => plain with { Guide = OracleGuides.Of(settings, (IOracleSource)kind, 0, 1, kind.Descriptor.MaxTurns) },
             };
+            if (what == GuidanceSettings.Thought)
+            {
+                helped += await CheckThoughtsAsync(kind, plain, await PlayAsync(plain), settings, renderer);
+                continue;
+            }
+
             if (helpful is null)
             {
                 continue;
@@ -95,6 +101,17 @@ public sealed class OracleGuideTests
 
         Assert.True(helped > 0, "nothing of the three episodes was helped");
         await kind.Owned().DisposeAsync();
+    }
+
+    // A thought is a row of its own, all of it given; the episode is what it was.
+    private static async Task<int> CheckThoughtsAsync(IWorldKind kind, EpisodePlan plan, EpisodeRecord record, GuidanceSettings settings, ITurnRenderer renderer)
+    {
+        var correction = new ThoughtCorrection(
+            settings, (task, key) => plan with { Task = task, Key = key }, kind, new ThoughtfulOracle((IOracleSource)kind, kind), TinyVocabulary.Tokenizer, renderer, new PlainImageStore());
+        var rows = await correction.RowsAsync([record], RandomKey.FromSeed(1), TestContext.Current.CancellationToken);
+        Assert.False(record.HadHelp);
+        Assert.All(rows, row => Assert.Equal((row.LearntTokens, SegmentOrigin.Guidance, row.Segments.Count - 1), (row.GivenTokens, row.Segments[^1].Origin, row.Learnt.Single())));
+        return rows.Count;
     }
 
     // However help is paid: what the objective sees are the policy's own tokens, and given ones are learnt from only where the payment says so.
