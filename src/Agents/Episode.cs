@@ -44,8 +44,9 @@ public static class Episode
                 }
 
                 var agent = services.AgentOf(role);
-                var reply = help.Answer is { } given
-                    ? log.Given(given)
+                var reply = help.Answer is { } given ? log.Given(given)
+                    : help.By is { } teacher ? log.Given((await log.EnterAsync("teacher", token => teacher.ActAsync(turn, token), cancellation)).Text)
+                    : turn.Turn < plan.Begun.Count ? plan.Begun[turn.Turn]
                     : await log.EnterAsync("agent", token => agent.ActAsync(turn, token), cancellation);
 
                 var action = log.Answer(reply, Boundary.Enter("world", () => plan.Kind.Parse(plan.Task, reply.Text)));

@@ -125,7 +125,7 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
     // A policy that needs its crutch shows here: the same tasks, with the smallest help that the scenario has.
     private async Task<Evaluation?> HelpedAsync(SamplingOptions sampling, CancellationToken cancellation)
     {
-        if (session.Scenario.Guidance is not { } guidance)
+        if (session.Scenario.Guidance is not { IsPlayedWith: true } guidance)
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Checkpoints;
+using Agentic.Training.Guidance;
 using Agentic.Training.Learning;
 using Agentic.Training.Rollouts;
 using Agentic.Training.Scenarios;
@@ -13,6 +14,7 @@ namespace Agentic.Training;
 public sealed class PolicySession : IAsyncDisposable
 {
     private readonly QwenPolicy? _start; // owned
+    private TeacherPolicies? _teachers; // owned
 
     private PolicySession(Scenario scenario, QwenPolicy policy, bool learns, QwenPolicy? start = null)
     {
@@ -102,6 +104,9 @@ public sealed class PolicySession : IAsyncDisposable
     /// <summary>What answers are held to, by whoever samples and whoever learns; null where the scenario asks for nothing.</summary>
     public ITokenConstraint? Constraint => field ??= Scenario.Grammar ? Policy.Grammar(Kind.Descriptor) : null;
 
+    /// <summary>Saved policies that help this one; opened when first asked for.</summary>
+    public TeacherPolicies Teachers => _teachers ??= TeacherPolicies.Open(Scenario, Kind, Policy, Images);
+
     /// <summary>The policy as it plays a role in order to learn, or for others to learn beside it.</summary>
     public PolicyAgent Actor(string role)
     {
@@ -119,6 +124,11 @@ public sealed class PolicySession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Engine.DisposeAsync();
+        if (_teachers is not null)
+        {
+            await _teachers.DisposeAsync();
+        }
+
         foreach (var kind in Kinds)
         {
             await kind.Owned().DisposeAsync();

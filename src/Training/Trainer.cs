@@ -21,7 +21,9 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
 {
     private readonly RandomKey _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("updates");
     private readonly IRoundCollector _rollouts = rollouts ?? RoundCollectors.For(session);
-    private readonly CreditAssignment _credit = new(session.Kind, session.Scenario.Limits.MaxTurns);
+    private readonly CreditAssignment _credit = new(
+        session.Kind, session.Scenario.Limits.MaxTurns, session.Scenario.Guidance is { Enters: GuidanceSettings.Rows, Baseline: GuidanceSettings.OwnMembers });
+    private readonly PaidHelp _help = PaidHelp.For(session);
     private Learner? _learner;
 
     /// <summary>Trains from update <paramref name="first"/> on.</summary>
@@ -47,21 +49,22 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
                 var credit = _credit.Assign(part, recipe, key);
                 var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, credit, settings.DropUniformGroups) : []);
+                var given = RowSet.Fold(settings.Learns && learnt.Count == 0 ? round.Given : []);
                 var statistics = new UpdateStatistics();
                 if (settings.Critic is not null && rows.Unique.Count > 0)
                 {
                     (rows, credit, statistics) = await session.Engine.RunAsync(() => CriticRound.Run(
-                        learner, rows, credit, part, CriticUpdate.IsAlone(settings, update), key, (given, found, values) => Improve(given, found.Advantages_B, values)));
+                        learner, rows, credit, part, CriticUpdate.IsAlone(settings, update), key, (valued, found, values) => Improve(valued, found.Advantages_B, values)));
                 }
-                else if (rows.Unique.Count > 0)
+                else if (rows.Unique.Count + given.Unique.Count > 0)
                 {
                     statistics = await session.Engine.RunAsync(() => Improve(rows, credit.Advantages_B, null));
                 }
 
                 learnt.Add(new LearntPart(part, credit, rows, statistics, rate, trace));
 
-                UpdateStatistics Improve(RowSet given, double[] advantages, CriticStatistics? values) => PolicyUpdate.Run(
-                    learner, given, advantages, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace, values);
+                UpdateStatistics Improve(RowSet episodes, double[] advantages, CriticStatistics? values) => PolicyUpdate.Run(
+                    learner, episodes.And(given), advantages, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace, values, _help.Term(part));
             }
 
             // Also where nothing was learnt: episodes name the updates behind their weights, and a resumed run counts from its checkpoint.
@@ -102,7 +105,5 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
     private RandomKey KeyOf(long update, int part) => part == 0 ? _key.Derive((ulong)update) : _key.Derive((ulong)update).Derive("part").Derive((ulong)part);
 
     private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, EpisodeCredit credit, bool dropUniform) =>
-        Enumerable.Range(0, scored.Count).Where(index => credit.IsLearntFrom(index, dropUniform)).SelectMany(index => credit.Give(
-            session.Scenario.Guidance?.CreditedTo == GuidanceSettings.Unguided ? UnguidedRows.Of(scored[index], index, session.Policy.Renderer) : TrainingRow.Of(scored[index], index),
-            scored[index]));
+        Enumerable.Range(0, scored.Count).SelectMany(index => credit.Give(_help.Rows(scored[index], index, credit.IsLearntFrom(index, dropUniform)), scored[index]));
 }

@@ -36,6 +36,9 @@ public sealed record EpisodePlan
     /// <summary>What the policy is told first.</summary>
     public required string Instruction { get; init; }
 
+    /// <summary>What was said in the first turns of an episode that this one begins as: said again, to the token, without anybody being asked.</summary>
+    public IReadOnlyList<AgentReply> Begun { get; init; } = [];
+
     /// <summary>Who helps; null for nobody. What it gives is recorded, who it was is not.</summary>
     public IGuide? Guide { get; init; }
 }

@@ -24,7 +24,8 @@ public sealed record GuideTurn(
 /// <summary>Help for one answer.</summary>
 /// <param name="Words">Read by the policy before it answers; null for none.</param>
 /// <param name="Answer">Said in the policy's place; null where it answers itself.</param>
-public readonly record struct Help(string? Words = null, string? Answer = null)
+/// <param name="By">Answers in the policy's place, having read what it would have read; null for nobody. Its words count, its tokens are made anew.</param>
+public readonly record struct Help(string? Words = null, string? Answer = null, IAgent? By = null)
 {
     /// <summary>No help.</summary>
     public static Help None => default;

@@ -8,7 +8,7 @@ public static class OracleGuides
     /// <summary>Said before the part of a solution that is shown.</summary>
     public const string Opening = "the solution begins :";
 
-    /// <summary>The guide for a dose; null where nothing of it is left.</summary>
+    /// <summary>The guide for a dose; null where nothing of it is left, and for help that comes in no doses.</summary>
     /// <param name="settings">What help is.</param>
     /// <param name="source">Knows the solutions.</param>
     /// <param name="dose">Which of the doses, from 0.</param>
@@ -18,7 +18,8 @@ public static class OracleGuides
     {
         GuidanceSettings.Hint => new HintGuide(source, settings.Levels[dose]),
         GuidanceSettings.Solution => new SolutionGuide(source, settings.Shares[dose] * left, turns),
-        _ => new PrefixGuide(source, settings.Shares[dose] * left, turns),
+        GuidanceSettings.Prefix => new PrefixGuide(source, settings.Shares[dose] * left, turns),
+        _ => null,
     };
 }
 

@@ -103,10 +103,12 @@ public sealed class Learner : IDisposable
     }
 
     /// <summary>The rows with the present policy's log-probabilities for ratios to start from.</summary>
-    public RowSet Rescore(RowSet rows)
+    /// <param name="rows">The rows.</param>
+    /// <param name="which">Rows that are asked about; the others stay as they are. Null for all.</param>
+    public RowSet Rescore(RowSet rows, Func<TrainingRow, bool>? which = null)
     {
-        var fresh = LogProbs(rows);
-        return rows.Map(row => row with { OldLogProbs = [.. fresh[row]] });
+        var fresh = LogProbs(which is null ? rows : RowSet.Fold(rows.Visits.SelectMany(visits => visits).Where(which)));
+        return rows.Map(row => fresh.TryGetValue(row, out var logProbs) ? row with { OldLogProbs = [.. logProbs] } : row);
     }
 
     /// <summary>log π_old − log π_ref of each learnt token, at the log-probabilities that ratios start from.</summary>

@@ -12,6 +12,9 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
     /// <summary>Tokens that go through the model together: large enough to fill two cores, small enough for the caches.</summary>
     public const int DefaultTokensPerPass = 8192;
 
+    /// <summary>Bytes of float32 logits in one piece.</summary>
+    public const long DefaultLogitBytes = 64L << 20;
+
     /// <summary>One rule for all parameters.</summary>
     public LearnerSettings(IUpdateRule rule, double maxGradNorm) : this((_, _) => rule, maxGradNorm)
     {
@@ -24,7 +27,7 @@ public sealed record LearnerSettings(UpdateRules.Choice Rules, double MaxGradNor
     public bool Recompute { get; init; }
 
     /// <summary>Bytes of float32 logits in one piece.</summary>
-    public long LogitBytes { get; init; } = 64L << 20;
+    public long LogitBytes { get; init; } = DefaultLogitBytes;
 
     /// <summary>Whether losses are given entropies.</summary>
     public bool WithEntropies { get; init; }

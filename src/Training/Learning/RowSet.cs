@@ -38,6 +38,9 @@ public sealed class RowSet
         return new RowSet(unique, visits);
     }
 
+    /// <summary>This set and another one behind it, folded together.</summary>
+    public RowSet And(RowSet other) => other.Count == 0 ? this : Fold(Visits.Concat(other.Visits).SelectMany(visits => visits));
+
     /// <summary>The same set with each row changed in what is no input.</summary>
     public RowSet Map(Func<TrainingRow, TrainingRow> change)
     {

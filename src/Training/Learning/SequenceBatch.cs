@@ -40,7 +40,7 @@ public sealed class SequenceBatch
         _slots_VR = new long[Visits * Longest];
         SampledLogProbs_VR = new float[Visits * Longest];
         OldLogProbs_VR = new float[Visits * Longest];
-        IsSampled_VR = new bool[Visits * Longest];
+        (IsSampled_VR, IsGiven_VR) = (new bool[Visits * Longest], new bool[Visits * Longest]);
         Weights_VR = new float[Visits * Longest];
         (Episodes_V, Turns_V, IsRelabelled_V) = (new int[Visits], new int[Visits], new bool[Visits]);
         var visit = 0;
@@ -58,7 +58,7 @@ public sealed class SequenceBatch
         // Padding reads the zero behind the last learnt token.
         for (var slot = 0; slot < IsSampled_VR.Length; slot++)
         {
-            _slots_VR[slot] = IsSampled_VR[slot] ? _slots_VR[slot] : _targets_N.Count;
+            _slots_VR[slot] = IsSampled_VR[slot] || IsGiven_VR[slot] ? _slots_VR[slot] : _targets_N.Count;
         }
     }
 
@@ -89,8 +89,11 @@ public sealed class SequenceBatch
     /// <summary>log π that ratios start from: when sampled, unless the row says otherwise.</summary>
     public float[] OldLogProbs_VR { get; }
 
-    /// <summary>Whether the slot holds a learnt token.</summary>
+    /// <summary>Whether the slot holds a learnt token of origin sampled.</summary>
     public bool[] IsSampled_VR { get; }
+
+    /// <summary>Whether the slot holds a learnt token of origin guidance: the policy did not choose it.</summary>
+    public bool[] IsGiven_VR { get; }
 
     /// <summary>The advantage of each token, 0 in padding; null where the rows have none of their own.</summary>
     public float[]? Advantages_VR { get; private set; }
@@ -154,12 +157,12 @@ public sealed class SequenceBatch
         var cursor = visit * Longest;
         (Episodes_V[visit], Turns_V[visit], IsRelabelled_V[visit]) = (row.Episode, row.Turn, row.IsRelabelled);
         slots.CopyTo(_slots_VR, cursor);
-        Array.Fill(IsSampled_VR, true, cursor, slots.Length);
         Array.Fill(Weights_VR, 1, cursor, slots.Length);
         row.Weights.CopyTo(Weights_VR, cursor);
         foreach (var segment in row.Learnt.Select(index => row.Segments[index]))
         {
             segment.Sampling?.LogProbs.CopyTo(SampledLogProbs_VR, cursor);
+            Array.Fill(segment.Origin == SegmentOrigin.Guidance ? IsGiven_VR : IsSampled_VR, true, cursor, segment.Ids.Length);
             cursor += segment.Ids.Length;
             Temperature = segment.Sampling?.Temperature is > 0 and var drawn ? drawn : Temperature;
         }

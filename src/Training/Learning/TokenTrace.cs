@@ -24,11 +24,10 @@ public sealed class TokenTrace(int episodes)
         var logProbs_VR = scores.LogProbs_VR.Read<float>();
         for (var visit = 0; visit < batch.Visits; visit++)
         {
-            if (batch.Episodes_V[visit] < episodes)
+            var row = Enumerable.Range(visit * batch.Longest, batch.Longest);
+            if (batch.Episodes_V[visit] < episodes && row.Where(at => batch.IsSampled_VR[at]).Select(at => logProbs_VR[at]).ToArray() is { Length: > 0 } sampled)
             {
-                var row = new Range(visit * batch.Longest, (visit + 1) * batch.Longest);
-                var learnt = batch.IsSampled_VR.AsSpan()[row].Count(true);
-                _logProbs[(batch.Episodes_V[visit], batch.Turns_V[visit])] = logProbs_VR[row][..learnt];
+                _logProbs[(batch.Episodes_V[visit], batch.Turns_V[visit])] = sampled;
             }
         }
     }

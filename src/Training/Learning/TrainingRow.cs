@@ -5,7 +5,10 @@ namespace Agentic.Training.Learning;
 
 /// <summary>One sequence to learn from: what was read, and which of its tokens were chosen.</summary>
 /// <param name="Segments">Everything in order; exactly what the policy was fed.</param>
-/// <param name="Learnt">Indices of the segments whose tokens carry loss; each has origin sampled, and the last segment is one of them.</param>
+/// <param name="Learnt">
+/// Indices of the segments whose tokens carry loss, the last segment among them. Each has origin sampled, or guidance where help is paid for:
+/// such tokens are none of <see cref="SequenceBatch.IsSampled_VR"/>, which is all that an objective sees.
+/// </param>
 /// <param name="Episode">Which of the scored episodes it belongs to.</param>
 /// <param name="Turn">Its turn within the role, or 0 for a row that holds the whole episode.</param>
 public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnlyList<int> Learnt, int Episode, int Turn)
@@ -18,6 +21,9 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
 
     /// <summary>Tokens that carry loss.</summary>
     public int LearntTokens { get; } = Learnt.Sum(index => Segments[index].Ids.Length);
+
+    /// <summary>Those of them that somebody else chose.</summary>
+    public int GivenTokens { get; } = Learnt.Sum(index => Segments[index].Origin == SegmentOrigin.Guidance ? Segments[index].Ids.Length : 0);
 
     /// <summary>What each learnt token counts for in imitation, in order; empty where all count 1.</summary>
     public ImmutableArray<float> Weights { get; init; } = [];
@@ -72,11 +78,18 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
     /// <summary>The rows of a role's tokens.</summary>
     /// <param name="transcript">The tokens.</param>
     /// <param name="index">Which of the scored episodes they belong to.</param>
-    public static IEnumerable<TrainingRow> Of(Transcript transcript, int index)
+    public static IEnumerable<TrainingRow> Of(Transcript transcript, int index) => Of(transcript, index, origin => origin == SegmentOrigin.Sampled);
+
+    /// <summary>The rows of answers of some origins.</summary>
+    /// <param name="transcript">The tokens.</param>
+    /// <param name="index">Which of the scored episodes they belong to.</param>
+    /// <param name="isLearnt">Whether answers of an origin are learnt from.</param>
+    internal static IEnumerable<TrainingRow> Of(Transcript transcript, int index, Func<SegmentOrigin, bool> isLearnt)
     {
+        var answered = Enumerable.Range(0, transcript.Turns.Count).Where(turn => transcript.ReplyOrigin(turn) is { } origin && isLearnt(origin)).ToList();
         if (transcript.Window.LastTurns is not null)
         {
-            return transcript.SampledTurns.Select(turn =>
+            return answered.Select(turn =>
             {
                 // Earlier replies in the window were rows of their own: only the last segment is learnt here.
                 var segments = new List<TokenSegment>(transcript.Prompt(turn)) { transcript.Segments[transcript.Turns[turn].Reply!.Value] };
@@ -84,7 +97,7 @@ public sealed record TrainingRow(IReadOnlyList<TokenSegment> Segments, IReadOnly
             });
         }
 
-        var learnt = Enumerable.Range(0, transcript.Segments.Count).Where(at => transcript.Segments[at].Origin == SegmentOrigin.Sampled).ToList();
+        List<int> learnt = [.. answered.Select(turn => transcript.Turns[turn].Reply!.Value)];
         return learnt.Count == 0 ? [] : [new TrainingRow([.. transcript.Segments.Take(learnt[^1] + 1)], learnt, index, 0)];
     }
 

@@ -105,6 +105,14 @@ public static class MetricNames
     public const string CurriculumPlace = "curriculum/place/";
     /// <summary>Curriculum: success of the round's first attempts in one range, 0 to 1; the axis's name and the middle of the range follow.</summary>
     public const string CurriculumSuccess = "curriculum/success/";
+    /// <summary>Guidance: mean distance of a group's success from the target in the first round, 0 to 1.</summary>
+    public const string FittedGapFirst = "guidance/fitted_gap_first";
+    /// <summary>Guidance: mean distance of a group's success from the target in the last round, 0 to 1.</summary>
+    public const string FittedGapLast = "guidance/fitted_gap_last";
+    /// <summary>Guidance: mean share of the solution that the next round would show, 0 to 1.</summary>
+    public const string FittedShare = "guidance/fitted_share";
+    /// <summary>Guidance: rows of corrected thoughts that are imitated.</summary>
+    public const string CorrectedThoughts = "guidance/corrected_thoughts";
     /// <summary>Process rewards: mean sum over an episode of one source, undiscounted and before its weight; the source's name follows.</summary>
     public const string ProcessRewardOf = "process/reward_of/";
     /// <summary>Process rewards: mean sum over a solved episode, weighted, undiscounted, in reward units.</summary>

@@ -10,7 +10,8 @@ namespace Agentic.Training.ProcessRewards;
 /// <summary>From the scored episodes of a role's part to their credit: filter → process rewards → advantages. Pure.</summary>
 /// <param name="kind">The world that was played.</param>
 /// <param name="turns">Most turns of an episode.</param>
-public sealed class CreditAssignment(IWorldKind kind, int turns)
+/// <param name="comparesOwn">Whether episodes of which the policy answered no turn are left out of what the others are compared with.</param>
+public sealed class CreditAssignment(IWorldKind kind, int turns, bool comparesOwn = false)
 {
     /// <summary>The credit of each scored episode.</summary>
     /// <param name="part">What was collected.</param>
@@ -18,6 +19,34 @@ public sealed class CreditAssignment(IWorldKind kind, int turns)
     /// <param name="key">Decides what is left to chance.</param>
     /// <exception cref="InvalidOperationException">The settings need an oracle that the world has not.</exception>
     public EpisodeCredit Assign(RolePart part, Recipe recipe, RandomKey key)
+    {
+        int[] own = comparesOwn ? [.. Enumerable.Range(0, part.Scored.Count).Where(at => IsOwn(part.Scored[at]))] : [];
+        return !comparesOwn || own.Length == part.Scored.Count ? OfMembers(part, recipe, key)
+            : WithGiven(OfMembers(part with { Scored = [.. own.Select(at => part.Scored[at])] }, recipe, key), part.Scored, own);
+    }
+
+    private static bool IsOwn(ScoredEpisode episode) => episode.Record.Transcripts[episode.Role] is var transcript && (transcript.Turns.Count == 0 || transcript.SampledTurns.Any());
+
+    /// <summary>The credit of the policy's own episodes, and of those that were given R − the mean of the own ones of their group (RL-PLUS); 0 where there are none.</summary>
+    private static EpisodeCredit WithGiven(EpisodeCredit credit, IReadOnlyList<ScoredEpisode> scored, int[] own)
+    {
+        var groups_B = AdvantageBatch.From(scored).Groups_B;
+        var means = own.GroupBy(at => groups_B[at]).ToDictionary(group => group.Key, group => group.Average(at => scored[at].Return));
+        var advantages_B = scored.Select((episode, at) => means.TryGetValue(groups_B[at], out var mean) ? episode.Return - mean : 0).ToArray();
+        var kept_B = credit.IsKept_B is null ? null : Enumerable.Repeat(true, scored.Count).ToArray();
+        for (var place = 0; place < own.Length; place++)
+        {
+            advantages_B[own[place]] = credit.Advantages_B[place];
+            if (kept_B is not null)
+            {
+                kept_B[own[place]] = credit.IsKept_B![place];
+            }
+        }
+
+        return credit with { Advantages_B = advantages_B, IsKept_B = kept_B };
+    }
+
+    private EpisodeCredit OfMembers(RolePart part, Recipe recipe, RandomKey key)
     {
         var measures = new SortedDictionary<string, double>(StringComparer.Ordinal);
         var isKept_B = part.Scored.Count > 0 && part.Settings.ConsistencyFilter is { } filter ? Filter(filter, part.Scored, key.Derive("filter"), measures) : null;

@@ -32,10 +32,15 @@ public static class ArmTraining
     /// <param name="cancellation">Stops it.</param>
     /// <param name="report">Where the arm's returns by update and its first held-out episode are left; null for nowhere.</param>
     /// <param name="arm">The arm's name there.</param>
+    /// <param name="look">Looks at the policy after its last update; null for nobody.</param>
     /// <returns>Its updates, and its greedy success on held-out tasks afterwards, without help.</returns>
     public static Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(
-        Scenario scenario, string start, CancellationToken cancellation, SeedContext? report = null, string arm = "") =>
-        RunAsync(scenario, start, async session => (await JudgeAsync(session, scenario, cancellation, report, arm)).Success, cancellation, report, arm);
+        Scenario scenario, string start, CancellationToken cancellation, SeedContext? report = null, string arm = "", Func<IReadOnlyList<TrainingStep>, PolicySession, Task>? look = null) =>
+        RunAsync(scenario, start, async (all, session) =>
+        {
+            await (look?.Invoke(all, session) ?? Task.CompletedTask);
+            return (await JudgeAsync(session, scenario, cancellation, report, arm)).Success;
+        }, cancellation, report, arm);
 
     /// <summary>Trains one arm, and has it judged in another way.</summary>
     /// <param name="scenario">The arm.</param>
@@ -45,7 +50,7 @@ public static class ArmTraining
     /// <param name="report">Where the arm's returns by update are left; null for nowhere.</param>
     /// <param name="arm">The arm's name there.</param>
     public static async Task<(IReadOnlyList<TrainingStep> Steps, T Judged)> RunAsync<T>(
-        Scenario scenario, string start, Func<PolicySession, Task<T>> judge, CancellationToken cancellation, SeedContext? report = null, string arm = "")
+        Scenario scenario, string start, Func<IReadOnlyList<TrainingStep>, PolicySession, Task<T>> judge, CancellationToken cancellation, SeedContext? report = null, string arm = "")
     {
         var steps = new Steps();
         await using var session = PolicySession.OpenToLearn(scenario with { WarmStart = null, Policy = scenario.Policy with { Preset = null, Checkpoint = start } });
@@ -55,7 +60,7 @@ public static class ArmTraining
         }
 
         report?.Curve(arm, steps.All.Select(step => step.Parts[^1].Of.Scored.Select(episode => episode.Return).DefaultIfEmpty(double.NaN).Average()));
-        return (steps.All, await judge(session));
+        return (steps.All, await judge(steps.All, session));
     }
 
     /// <summary>Greedy success on the scenario's held-out tasks.</summary>

@@ -1,8 +1,14 @@
 using System.Collections.Immutable;
+using Agentic.Training.Recipes.Ampo;
 using Agentic.Training.Recipes.Ariadne;
+using Agentic.Training.Recipes.CalibRl;
 using Agentic.Training.Recipes.Ghpo;
+using Agentic.Training.Recipes.Gtr;
 using Agentic.Training.Recipes.GuiLibra;
 using Agentic.Training.Recipes.Prof;
+using Agentic.Training.Recipes.RlPlus;
+using Agentic.Training.Recipes.Scope;
+using Agentic.Training.Recipes.Seele;
 using Agentic.Training.Recipes.Ssp;
 using Agentic.Training.Recipes.Tulu3;
 
@@ -14,10 +20,16 @@ public static class ReproductionCatalog
     /// <summary>The reproductions, in the order of their names.</summary>
     public static ImmutableArray<Reproduction> All { get; } =
     [
+        AmpoReproduction.Create(),
         AriadneReproduction.Create(),
+        CalibRlReproduction.Create(),
         GhpoReproduction.Create(),
+        GtrReproduction.Create(),
         GuiLibraReproduction.Create(),
         ProfReproduction.Create(),
+        RlPlusReproduction.Create(),
+        ScopeReproduction.Create(),
+        SeeleReproduction.Create(),
         SspReproduction.Create(),
         Tulu3Reproduction.Create(),
     ];

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Agentic.Agents;
 using Agentic.Training.Curricula;
 using Agentic.Training.Guidance;
+using Agentic.Training.Logging;
 using Agentic.Training.Scenarios;
 
 namespace Agentic.Training.Rollouts;
@@ -16,6 +17,7 @@ public sealed class RolloutCollector : IRoundCollector
     private readonly EpisodeServices _services;
     private readonly GroupGuidance? _guidance;
     private readonly Curriculum? _curriculum;
+    private readonly ThoughtCorrection? _thoughts;
     private readonly int? _workers;
 
     /// <summary>Collects in the session's world with its policy.</summary>
@@ -27,9 +29,16 @@ public sealed class RolloutCollector : IRoundCollector
         _session = session;
         _tasks = ScenarioEpisodes.Tasks(session.Scenario, session.Kind, Split.Train);
         _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
-        _guidance = session.Scenario.Guidance is { } guidance ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns) : null;
         _curriculum = session.Scenario.Train.Curriculum is { } curriculum
             ? new Curriculum(curriculum, session.Scenario.World.Difficulty, RandomKey.FromSeed(session.Scenario.Seed).Derive("curriculum")) : null;
+        _guidance = session.Scenario.Guidance is { } guidance
+            ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns, session.Scenario.Train.GroupSize, session.Teachers.Agents, records => AnswerScores.MeansAsync(session, records))
+            : null;
+        _thoughts = session.Scenario.Guidance is { What: GuidanceSettings.Thought } thought
+            ? new ThoughtCorrection(
+                thought, (task, key) => ScenarioEpisodes.Plan(session.Scenario, session.Kind, task, 0, 0, 0, key), session.Kind,
+                session.Teachers.Agents is [var teacher] ? teacher : new ThoughtfulOracle((IOracleSource)session.Kind, session.Kind, hasTags: !session.Scenario.Grammar), session.Policy.Tokenizer, session.Policy.Renderer, session.Images)
+            : null;
         _services = session.Services([.. session.Kind.Descriptor.Roles.Select(session.Actor)]);
     }
 
@@ -40,12 +49,9 @@ public sealed class RolloutCollector : IRoundCollector
         var settings = _session.Scenario.Train;
         var first = update * settings.Groups;
         var draws = _curriculum is null ? null : Enumerable.Range(0, settings.Groups).Select(at => _curriculum.Draw(first + at)).ToArray();
-        var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize, draws?[at / settings.GroupSize]))
-            .Select(plan => _guidance?.First(plan, update) ?? plan).ToArray();
-        var played = await PlayAsync(plans, cancellation);
-        // First attempts, before any of them is played again with help.
-        var counts = _curriculum?.Count(played.Select((one, at) => (draws![at / settings.GroupSize], one.Record)));
-        var measures = _guidance is null ? null : await _guidance.RetryAsync(update, plans, played, again => PlayAsync(again, cancellation));
+        var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize, draws?[at / settings.GroupSize])).ToArray();
+        var attempts = new Dictionary<long, EpisodeRecord>();
+        var (played, measures) = _guidance is null ? (await FirstAsync(plans), null) : await _guidance.PlayAsync(update, plans, FirstAsync);
         IReadOnlyList<EpisodeRecord> records = [.. played.Select(one => one.Record)];
         IReadOnlyList<EpisodeTimes> times = [.. played.Select(one => one.Times)];
         if (records.All(record => record.End is EpisodeEnd.Faulted))
@@ -54,19 +60,52 @@ public sealed class RolloutCollector : IRoundCollector
         }
 
         var round = new Round([.. _session.Kind.Descriptor.Roles.Select((role, at) => RolePart.Of(role, at, settings.Of(role), records, times))]);
+        // First attempts, before any of them was played again with help.
+        var counts = _curriculum?.Count(plans.Select((plan, at) => (draws![at / settings.GroupSize], attempts[plan.Index])));
         if (counts is { } counted)
         {
             measures = new Dictionary<string, double>([.. measures ?? new Dictionary<string, double>(), .. _curriculum!.Observe(counted)]);
         }
 
-        return measures is null ? round : round with { Measures = measures };
+        if (measures is null)
+        {
+            return round;
+        }
+
+        var given = _thoughts is null ? [] : await _thoughts.RowsAsync(Corrected(records), _key.Derive("thoughts").Derive((ulong)update), cancellation);
+        return round with
+        {
+            Measures = _thoughts is null ? measures : new SortedDictionary<string, double>(measures.Append(new(MetricNames.CorrectedThoughts, given.Count)).ToDictionary(), StringComparer.Ordinal),
+            Given = given,
+        };
+
+        async Task<PlayedEpisode[]> FirstAsync(IReadOnlyList<EpisodePlan> some)
+        {
+            var results = await PlayAsync(some, cancellation);
+            foreach (var one in results)
+            {
+                attempts.TryAdd(one.Record.Index, one.Record);
+            }
+
+            return results;
+        }
     }
 
     /// <inheritdoc/>
-    public JsonNode? Save() => _curriculum is null ? null : new JsonObject { [CurriculumKey] = _curriculum.Save() };
+    public JsonNode? Save() => (_curriculum?.Save(), _guidance?.Save(), _thoughts?.Save()) is var (curriculum, shares, thoughts) && curriculum is null && shares is null && thoughts is null ? null
+        : new JsonObject { [CurriculumKey] = curriculum, ["shares"] = shares, ["thoughts"] = thoughts };
 
     /// <inheritdoc/>
-    public void Restore(JsonNode? saved) => _curriculum?.Restore(saved?[CurriculumKey]);
+    public void Restore(JsonNode? saved)
+    {
+        _curriculum?.Restore(saved?[CurriculumKey]);
+        _guidance?.Restore(saved?["shares"]);
+        _thoughts?.Restore(saved?["thoughts"]);
+    }
+
+    // Whose thoughts are looked at: everybody's, or those of groups in which nobody succeeded.
+    private IEnumerable<EpisodeRecord> Corrected(IReadOnlyList<EpisodeRecord> records) => _session.Scenario.Guidance!.When == GuidanceSettings.Always ? records
+        : records.GroupBy(record => record.Group).Where(group => !group.Any(record => record.IsSolved)).SelectMany(group => group);
 
     private async Task<PlayedEpisode[]> PlayAsync(IReadOnlyList<EpisodePlan> plans, CancellationToken cancellation)
     {

@@ -9,6 +9,9 @@ public sealed record Round(IReadOnlyList<RolePart> Parts)
 {
     /// <summary>What was counted while collecting, under the names of metrics.</summary>
     public IReadOnlyDictionary<string, double> Measures { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Rows of no episode, such as corrected thoughts: all that is learnt from them was given. The first part learns from them.</summary>
+    public IReadOnlyList<Learning.TrainingRow> Given { get; init; } = [];
 }
 
 /// <summary>One role's share of a round. Roles of one episode share its record; each has its own transcript and return in it.</summary>

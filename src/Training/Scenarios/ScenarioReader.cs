@@ -73,6 +73,7 @@ public static class ScenarioReader
             Train = TrainSection.Read(root.Section("train"), vocabulary, roles, world.Settings),
             Eval = Eval(root.Section("eval"), descriptor),
         };
+        GuidanceSection.Check(root, scenario);
         root.Close();
         return new LoadedScenario(scenario, report.Finish());
     }

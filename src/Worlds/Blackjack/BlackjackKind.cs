@@ -18,7 +18,7 @@ public sealed record BlackjackTask(BlackjackDeal Deal, string Soft17, Presentati
 }
 
 /// <summary>Blackjack by the rules of Gymnasium's Blackjack-v1: infinite deck, hit or stand, +1, 0 or −1.</summary>
-public sealed class BlackjackKind : IWorldKind, IOracleSource, IAnswerSource, IGameOfChance
+public sealed class BlackjackKind : IWorldKind, IOracleSource, IAnswerSource, IAnswerAnatomy, IGameOfChance
 {
     /// <summary>The world's name.</summary>
     public const string Name = "blackjack";
@@ -98,6 +98,9 @@ public sealed class BlackjackKind : IWorldKind, IOracleSource, IAnswerSource, IG
 
     /// <inheritdoc/>
     public ActionParse Parse(TaskInstance task, string text) => BlackjackAnswers.Parse(Payload(task), text);
+
+    /// <inheritdoc/>
+    public AnswerParts Dissect(TaskInstance task, string text) => JsonAnswer.Dissect(text, Payload(task).Look.IsJson);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => new BlackjackWorld(Payload(task), context);

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Agentic.Agents;
 
 namespace Agentic.Worlds.Cards;
 
@@ -50,6 +51,15 @@ public sealed class JsonAnswer
 
         failure = "Expected one JSON object with a text field \"action\", and nothing around it.";
         return false;
+    }
+
+    /// <summary>The parts of an answer of a card game: in a JSON object all before the field "action" is thought. Never throws.</summary>
+    /// <param name="text">The whole answer.</param>
+    /// <param name="isJson">Whether answers are JSON objects.</param>
+    public static AnswerParts Dissect(string text, bool isJson)
+    {
+        var start = AnswerText.ActionStart(text);
+        return new AnswerParts(isJson && text.LastIndexOf("\"action\"", StringComparison.Ordinal) is var action && action > start ? action : start, []);
     }
 
     /// <summary>A text or number field as text; null when it is missing or something else.</summary>

@@ -6,7 +6,7 @@ using Agentic.Worlds.Points24;
 namespace Agentic.Worlds.EzPoints;
 
 /// <summary>EZ points: two cards, + or *, and a target that one of the two reaches. The rules are those of 24 points.</summary>
-public sealed class EzPointsKind : IWorldKind, IOracleSource, IAnswerSource
+public sealed class EzPointsKind : IWorldKind, IOracleSource, IAnswerSource, IAnswerAnatomy
 {
     /// <summary>The world's name.</summary>
     public const string Name = "ezpoints";
@@ -60,6 +60,9 @@ public sealed class EzPointsKind : IWorldKind, IOracleSource, IAnswerSource
 
     /// <inheritdoc/>
     public string SampleAnswer(TaskInstance task, ref RandomStream random) => PointsAnswers.Sample(PointsKinds.Payload(Name, task), ref random);
+
+    /// <inheritdoc/>
+    public AnswerParts Dissect(TaskInstance task, string text) => JsonAnswer.Dissect(text, PointsKinds.Payload(Name, task).Look.IsJson);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => PointsWorld.Open(PointsKinds.Payload(Name, task), context);

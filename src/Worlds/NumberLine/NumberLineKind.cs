@@ -12,7 +12,7 @@ public sealed record NumberLineTask(NumberLineState Start, Presentation Look);
 
 /// <summary>The number line: walk to the target by + and -.</summary>
 /// <remarks>The published rewards are outcome 1, not_nearer −1, format 0.</remarks>
-public sealed class NumberLineKind : IWorldKind, IOracleSource, IAnswerSource
+public sealed class NumberLineKind : IWorldKind, IOracleSource, IAnswerSource, IAnswerAnatomy
 {
     /// <summary>The world's name.</summary>
     public const string Name = "numberline";
@@ -87,6 +87,9 @@ public sealed class NumberLineKind : IWorldKind, IOracleSource, IAnswerSource
 
     /// <inheritdoc/>
     public ActionParse Parse(TaskInstance task, string text) => NumberLineAnswers.Parse(Payload(task), text);
+
+    /// <inheritdoc/>
+    public AnswerParts Dissect(TaskInstance task, string text) => JsonAnswer.Dissect(text, Payload(task).Look.IsJson);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => new NumberLineWorld(Payload(task), context);

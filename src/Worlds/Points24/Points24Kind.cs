@@ -7,7 +7,7 @@ using Agentic.Worlds.Expressions;
 namespace Agentic.Worlds.Points24;
 
 /// <summary>24 points: a formula over the cards, every card once, whose value is the target. Every task has a solution.</summary>
-public sealed class Points24Kind : IWorldKind, IOracleSource, IAnswerSource
+public sealed class Points24Kind : IWorldKind, IOracleSource, IAnswerSource, IAnswerAnatomy
 {
     /// <summary>The world's name.</summary>
     public const string Name = "points24";
@@ -84,6 +84,9 @@ public sealed class Points24Kind : IWorldKind, IOracleSource, IAnswerSource
 
     /// <inheritdoc/>
     public string SampleAnswer(TaskInstance task, ref RandomStream random) => PointsAnswers.Sample(PointsKinds.Payload(Name, task), ref random);
+
+    /// <inheritdoc/>
+    public AnswerParts Dissect(TaskInstance task, string text) => JsonAnswer.Dissect(text, PointsKinds.Payload(Name, task).Look.IsJson);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => PointsWorld.Open(PointsKinds.Payload(Name, task), context);

@@ -16,7 +16,12 @@ public sealed class OracleGuideTests
             var all = new TheoryData<string, string, string>();
             foreach (var entry in WorldCatalog.All.Where(entry => entry.Descriptor.Kind == "native" && WorldCatalog.Create(entry.Name, NoOptions) is IOracleSource and IAnswerSource))
             {
-                foreach (var what in GuidanceSettings.Kinds.Where(what => what != GuidanceSettings.Prefix || entry.Descriptor.MaxTurns > 1))
+                foreach (var what in GuidanceSettings.Kinds.Where(what => what switch
+                {
+                    GuidanceSettings.Prefix => entry.Descriptor.MaxTurns > 1,
+                    GuidanceSettings.Correction or GuidanceSettings.Thought => entry.Descriptor.Roles.Length == 1,
+                    _ => true,
+                }))
                 {
                     all.Add(entry.Name, what, "full");
                     all.Add(entry.Name, what, "last 0");
@@ -28,6 +33,8 @@ public sealed class OracleGuideTests
     }
 
     private static Dictionary<string, string> NoOptions { get; } = [];
+
+    private static QwenConfig Model { get; } = QwenPresets.Tiny();
 
     /// <summary>Solutions of 101 characters, as published: round(25.25), round(50.5) to even, round(75.75).</summary>
     [Theory]
@@ -53,14 +60,31 @@ public sealed class OracleGuideTests
         for (var seed = 0; seed < 3; seed++)
         {
             var settings = new GuidanceSettings { What = what, Shares = [0.5] };
-            var plan = new EpisodePlan
+            var plain = new EpisodePlan
             {
                 Kind = kind, Task = kind.Generate((ulong)seed, Difficulty.Default), Index = seed, Key = RandomKey.FromSeed((ulong)seed), Window = window,
                 Limits = new EpisodeLimits(kind.Descriptor.MaxTurns, 256, 1 << 16), Weights = kind.Descriptor.Weights, Instruction = kind.Descriptor.Instruction,
-                Guide = OracleGuides.Of(settings, (IOracleSource)kind, 0, 1, kind.Descriptor.MaxTurns),
             };
-            var record = await Episode.RunAsync(
+            ValueTask<EpisodeRecord> PlayAsync(EpisodePlan plan) => Episode.RunAsync(
                 plan, new EpisodeServices([new RandomAgent((IAnswerSource)kind)], renderer, new PlainImageStore(), TimeProvider.System), TestContext.Current.CancellationToken);
+            var helpful = what switch
+            {
+                GuidanceSettings.Expert => plain with { Guide = new ExpertGuide((IOracleSource)kind) },
+                GuidanceSettings.Correction => new StepCorrection((IOracleSource)kind, 1, 0, kind.Descriptor.MaxTurns).Of(plain, await PlayAsync(plain)),
+                _ => plain with { Guide = OracleGuides.Of(settings, (IOracleSource)kind, 0, 1, kind.Descriptor.MaxTurns) },
+            };
+            if (what == GuidanceSettings.Thought)
+            {
+                helped += await CheckThoughtsAsync(kind, plain, await PlayAsync(plain), settings, renderer);
+                continue;
+            }
+
+            if (helpful is null)
+            {
+                continue;
+            }
+
+            var record = await PlayAsync(helpful);
             helped += record.HadHelp ? 1 : 0;
 
             Assert.Null(await EpisodeVerifier.VerifyAsync(record, kind, renderer, TestContext.Current.CancellationToken));
@@ -68,6 +92,7 @@ public sealed class OracleGuideTests
             {
                 Assert.True(ScoredEpisode.TryFrom(record, out var scored, role), (record.End as EpisodeEnd.Faulted)?.Fault.Message);
                 Assert.All(TrainingRow.Of(scored, 0), row => Assert.All(row.Learnt, at => Assert.Equal(SegmentOrigin.Sampled, row.Segments[at].Origin)));
+                CheckPayments(settings, scored, renderer);
                 var words = record.Turns.SelectMany(turn => turn.Observation.Parts).OfType<GuidancePart>().Select(part => part.Text).ToHashSet();
                 Assert.All(UnguidedRows.Of(scored, 0, renderer), row => Assert.All(row.Segments, segment =>
                     Assert.False(segment.Origin == SegmentOrigin.Guidance && words.Contains(TinyVocabulary.Tokenizer.Decode(segment.Ids.AsSpan())))));
@@ -76,6 +101,40 @@ public sealed class OracleGuideTests
 
         Assert.True(helped > 0, "nothing of the three episodes was helped");
         await kind.Owned().DisposeAsync();
+    }
+
+    // A thought is a row of its own, all of it given; the episode is what it was.
+    private static async Task<int> CheckThoughtsAsync(IWorldKind kind, EpisodePlan plan, EpisodeRecord record, GuidanceSettings settings, ITurnRenderer renderer)
+    {
+        var correction = new ThoughtCorrection(
+            settings, (task, key) => plan with { Task = task, Key = key }, kind, new ThoughtfulOracle((IOracleSource)kind, kind), TinyVocabulary.Tokenizer, renderer, new PlainImageStore());
+        var rows = await correction.RowsAsync([record], RandomKey.FromSeed(1), TestContext.Current.CancellationToken);
+        Assert.False(record.HadHelp);
+        Assert.All(rows, row => Assert.Equal((row.LearntTokens, SegmentOrigin.Guidance, row.Segments.Count - 1), (row.GivenTokens, row.Segments[^1].Origin, row.Learnt.Single())));
+        return rows.Count;
+    }
+
+    // However help is paid: what the objective sees are the policy's own tokens, and given ones are learnt from only where the payment says so.
+    private static void CheckPayments(GuidanceSettings settings, ScoredEpisode scored, ITurnRenderer renderer)
+    {
+        var own = scored.Record.Transcripts[scored.Role].Segments.Where(segment => segment.Origin == SegmentOrigin.Sampled).Sum(segment => segment.Ids.Length);
+        foreach (var paid in GuidanceSettings.Payments)
+        {
+            var help = new PaidHelp(settings with { Paid = paid }, renderer);
+            foreach (var isLearntFrom in new[] { true, false })
+            {
+                var rows = help.Rows(scored, 0, isLearntFrom).ToList();
+                var (sampled, given) = (rows.Sum(row => row.LearntTokens - row.GivenTokens), rows.Sum(row => row.GivenTokens));
+                Assert.All(rows, row => Assert.All(row.Learnt, at => Assert.True(row.Segments[at].Origin is SegmentOrigin.Sampled or SegmentOrigin.Guidance)));
+                Assert.Equal(isLearntFrom && !(settings with { Paid = paid }).IsDistilled ? own : 0, sampled);
+                Assert.True(given == 0 || paid == GuidanceSettings.Imitated || (isLearntFrom && paid is GuidanceSettings.Importance or GuidanceSettings.Shaped), $"{paid} learns from {given} given tokens");
+                if (rows.Count > 0 && isLearntFrom)
+                {
+                    var batch = new SequenceBatch(RowSet.Fold(rows), Model, ComputeDevice.Cpu);
+                    Assert.Equal((sampled, given), (batch.IsSampled_VR.Count(isIt => isIt), batch.IsGiven_VR.Count(isIt => isIt)));
+                }
+            }
+        }
     }
 
     [Fact]
@@ -100,5 +159,11 @@ public sealed class OracleGuideTests
         Assert.Equal(plain.Select(row => row.Key), relabelled.Select(row => row.Key));
         Assert.NotEqual(plain.Select(row => row.Key), TrainingRow.Of(helped, 0).Select(row => row.Key));
         Assert.All(relabelled, row => Assert.True(row.IsRelabelled));
+
+        // The same tokens, as those of a teacher: to be imitated behind the prompt without the help, and no choice of the policy's own.
+        var distilled = new PaidHelp(new GuidanceSettings { What = GuidanceSettings.Hint, Paid = GuidanceSettings.Imitated }, renderer).Rows(helped, 0, isLearntFrom: false).ToList();
+        Assert.Equal(plain.Select(row => row.Key), distilled.Select(row => row.Key));
+        Assert.All(distilled, row => Assert.Equal(row.LearntTokens, row.GivenTokens));
+        Assert.All(distilled, row => Assert.False(row.IsRelabelled));
     }
 }

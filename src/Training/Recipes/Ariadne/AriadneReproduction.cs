@@ -72,7 +72,7 @@ public static class AriadneReproduction
         {
             await ArmTraining.ImitateAsync(scenario, folder, cancellation);
             var before = Measure(await ArmTraining.JudgeAsync(folder, judged, cancellation));
-            var (_, trained) = await ArmTraining.RunAsync(scenario, folder, session => ArmTraining.JudgeAsync(session, judged, cancellation, context, "trained"), cancellation, context, "trained");
+            var (_, trained) = await ArmTraining.RunAsync(scenario, folder, (_, session) => ArmTraining.JudgeAsync(session, judged, cancellation, context, "trained"), cancellation, context, "trained");
             var after = Measure(trained);
             return new Dictionary<string, double>([
                 .. before.Select(one => KeyValuePair.Create($"{one.Key}/before", one.Value)), .. after.Select(one => KeyValuePair.Create($"{one.Key}/after", one.Value)),

@@ -1,0 +1,52 @@
+using Agentic.Training.Logging;
+using Agentic.Training.Reproductions;
+using Agentic.Training.Scenarios;
+
+namespace Agentic.Training.Recipes.Ampo;
+
+/// <summary>
+/// AMPO (arXiv 2510.02227): two teachers, imitations that were carried further, play the tasks of groups that fail altogether; of those who solve one the
+/// one enters whose moves the policy finds likeliest, and is learnt from by π / (π + 0.1). Against GRPO, and against a teacher in every group.
+/// </summary>
+public static class AmpoReproduction
+{
+    private const string Teachers = "guidance.who=TEACHERS";
+
+    private static readonly ArmExperiment Experiment = new(
+        "ampo", GuidedMazes.Yaml("ampo"),
+        [
+            ("grpo", ["train.advantage=dr_grpo"]),
+            ("always", ["train.advantage=dr_grpo", "guidance.when=always", "guidance.what=expert", Teachers, "guidance.paid=shaped", "guidance.baseline=group"]),
+            ("ampo", ["train.advantage=dr_grpo", "guidance.when=all_wrong", "guidance.what=expert", Teachers, "guidance.paid=shaped", "guidance.baseline=group"]),
+        ],
+        (steps, _) => GuidedMazes.Of(
+            ("share_first", GuidedMazes.Mean(steps.Take(GuidedMazes.Ends), MetricNames.GuidedShare)), ("share_last", GuidedMazes.Mean(steps.TakeLast(GuidedMazes.Ends), MetricNames.GuidedShare))))
+    {
+        Prepare = async (of, folder, cancellation) =>
+        {
+            var folders = new List<string>();
+            foreach (var teacher in new[] { 1UL, 2UL })
+            {
+                folders.Add(Path.Combine(folder, $"teacher-{teacher}"));
+                var scenario = of(["warm_start.until_success=0.5"]);
+                await ArmTraining.ImitateAsync(scenario with { Seed = scenario.Seed + teacher }, folders[^1], cancellation);
+            }
+
+            return text => text == Teachers ? $"guidance.who=[{string.Join(", ", folders.Select(one => $"'policy:{one}'"))}]" : text;
+        },
+    };
+
+    /// <summary>The reproduction.</summary>
+    /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
+    public static Reproduction Create(params string[] settings) => new(
+        "ampo", "AMPO: several teachers, only where all fail", GuidedMazes.Setting,
+        [
+            new Claim("usage-decays", "Teachers are needed less and less. Effect: share of episodes that are a teacher's, first updates less last ones.", "share_first/ampo", "share_last/ampo"),
+            new Claim("accuracy", "The policy solves more than GRPO's. Effect: difference of held-out success after training.", "held_out/ampo", "held_out/grpo"),
+            new Claim("on-demand", "It solves more than with a teacher in every group. Effect: difference of held-out success after training.", "held_out/ampo", "held_out/always"),
+        ],
+        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
+    {
+        Seeds = ClaimResult.LeastPairs,
+    };
+}

@@ -1,0 +1,33 @@
+using Agentic.Training.Logging;
+using Agentic.Training.Reproductions;
+
+namespace Agentic.Training.Recipes.Scope;
+
+/// <summary>
+/// SCOPE: in groups that fail altogether, a failed way is kept up to its first wrong step, the oracle makes the one right step, and the policy goes on;
+/// against an expert's whole way in its place, both learnt from as AMPO does, and against GRPO.
+/// </summary>
+public static class ScopeReproduction
+{
+    private static readonly ArmExperiment Experiment = new(
+        "scope", GuidedMazes.Yaml("scope"),
+        [
+            ("grpo", ["train.advantage=dr_grpo"]),
+            ("whole", ["train.advantage=dr_grpo", "guidance.when=all_wrong", "guidance.what=expert", "guidance.paid=shaped", "guidance.baseline=group"]),
+            ("scope", ["train.advantage=dr_grpo", "guidance.when=all_wrong", "guidance.what=correction", "guidance.paid=shaped", "guidance.count=2", "guidance.min_progress=0.5"]),
+        ],
+        async (steps, session) => await GuidedMazes.Of(("distinct", (await GuidedMazes.EightAsync(session)).Distinct), ("share", GuidedMazes.Mean(steps, MetricNames.GuidedShare))));
+
+    /// <summary>The reproduction.</summary>
+    /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
+    public static Reproduction Create(params string[] settings) => new(
+        "scope", "SCOPE: the first wrong step set right", GuidedMazes.Setting,
+        [
+            new Claim("distinct", "Setting right the first wrong step leaves more different solutions than an expert's whole way. Effect: difference of different solutions among eight attempts at a held-out task.", "distinct/scope", "distinct/whole"),
+            new Claim("accuracy", "It solves more than GRPO's. Effect: difference of held-out success after training.", "held_out/scope", "held_out/grpo"),
+        ],
+        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
+    {
+        Seeds = ClaimResult.LeastPairs,
+    };
+}
