@@ -124,15 +124,16 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
     // A policy that needs its crutch shows here: the same tasks, with the smallest help that the scenario has.
     private async Task<Evaluation?> HelpedAsync(SamplingOptions sampling, CancellationToken cancellation)
     {
-        if (session.Scenario.Guidance is not { } guidance)
+        if (session.Scenario.Guidance is not { What: not GuidanceSettings.Nothing } guidance)
         {
             return null;
         }
 
-        var (settings, groups) = (session.Scenario.Eval, GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns));
+        var settings = session.Scenario.Eval;
+        Func<EpisodePlan, EpisodePlan> help = guidance.IsReattempted ? new Reattempts(guidance, session.Kind).Advised : GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns).Helped;
         return await Evaluator.RunAsync(
             session.Scenario, session.Kind, session.Services(EvaluatedRoles.Agents(session.Scenario, session.Kind, session.Agent(sampling))), settings.Tasks, settings.Samples,
-            change: groups.Helped, cancellation: cancellation);
+            change: help, cancellation: cancellation);
     }
 
     /// <summary>The curve as text.</summary>

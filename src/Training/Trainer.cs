@@ -1,6 +1,7 @@
 using Agentic.Agents;
 using Agentic.Training.Guidance;
 using Agentic.Training.Learning;
+using Agentic.Training.Objectives;
 using Agentic.Training.ProcessRewards;
 using Agentic.Training.Rollouts;
 
@@ -46,8 +47,11 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
                 var (settings, recipe, key) = (part.Settings, Recipe.Of(part.Settings), KeyOf(update, learnt.Count));
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
                 var credit = _credit.Assign(part, recipe, key);
-                var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, credit, settings.DropUniformGroups) : []);
-                var statistics = rows.Unique.Count == 0 ? new UpdateStatistics() : await session.Engine.RunAsync(() => PolicyUpdate.Run(
+                var pairs = settings.PreferenceBeta is null ? null : PreferencePlan.Of(part.Scored);
+                var rows = RowSet.Fold(!settings.Learns ? [] : pairs is null ? Rows(part.Scored, credit, settings.DropUniformGroups) : Rows(part.Scored, pairs));
+                var statistics = rows.Unique.Count == 0 ? new UpdateStatistics()
+                    : pairs is not null ? await session.Engine.RunAsync(() => PreferenceUpdate.Run(learner, rows, pairs, PreferenceLosses.Sigmoid(settings.PreferenceBeta!.Value), settings, rate, key))
+                    : await session.Engine.RunAsync(() => PolicyUpdate.Run(
                     learner, rows, credit.Advantages_B, recipe.Objective, settings, session.Scenario.Limits.MaxTokensPerTurn, rate, key, trace));
                 learnt.Add(new LearntPart(part, credit, rows, statistics, rate, trace));
             }
@@ -88,6 +92,11 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
 
     private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, EpisodeCredit credit, bool dropUniform) =>
         Enumerable.Range(0, scored.Count).Where(index => credit.IsLearntFrom(index, dropUniform)).SelectMany(index => credit.Give(
-            session.Scenario.Guidance?.CreditedTo == GuidanceSettings.Unguided ? UnguidedRows.Of(scored[index], index, session.Policy.Renderer) : TrainingRow.Of(scored[index], index),
-            scored[index]));
+            Rows(scored[index], index), scored[index]));
+
+    private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, IEnumerable<(int Chosen, int Rejected)> pairs) =>
+        pairs.SelectMany(pair => new[] { pair.Chosen, pair.Rejected }).Distinct().Order().SelectMany(index => Rows(scored[index], index));
+
+    private IEnumerable<TrainingRow> Rows(ScoredEpisode episode, int index) =>
+        session.Scenario.Guidance?.CreditedTo == GuidanceSettings.Unguided ? UnguidedRows.Of(episode, index, session.Policy.Renderer) : TrainingRow.Of(episode, index);
 }

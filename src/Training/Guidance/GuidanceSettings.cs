@@ -11,6 +11,9 @@ public sealed record GuidanceSettings
     /// <summary>Groups of which no member succeeded are played again with help, with more of it each time (GHPO).</summary>
     public const string AllWrong = "all_wrong";
 
+    /// <summary>Each attempt that failed is made once more with help, and joins its group where it passes (Agent-RLVR).</summary>
+    public const string Failed = "failed";
+
     /// <summary>None: the same as leaving the section out.</summary>
     public const string Never = "never";
 
@@ -23,6 +26,12 @@ public sealed record GuidanceSettings
     /// <summary>The oracle gives the first answers itself (prefix reveal).</summary>
     public const string Prefix = "prefix";
 
+    /// <summary>Advice before the first answer, which knows the solution and how the attempt failed: <see cref="Parts"/>.</summary>
+    public const string Advice = "advice";
+
+    /// <summary>No help: failed attempts are made again as they were, which is what help is compared with.</summary>
+    public const string Nothing = "nothing";
+
     /// <summary>Learnt from as it was played: the policy is taught to act well with the help in its prompt.</summary>
     public const string Guided = "guided";
 
@@ -30,10 +39,10 @@ public sealed record GuidanceSettings
     public const string Unguided = "unguided";
 
     /// <summary>The words of <see cref="When"/>.</summary>
-    public static ImmutableArray<string> Occasions { get; } = [AllWrong, Always, Never];
+    public static ImmutableArray<string> Occasions { get; } = [AllWrong, Failed, Always, Never];
 
     /// <summary>The words of <see cref="What"/>.</summary>
-    public static ImmutableArray<string> Kinds { get; } = [Solution, Prefix, Hint];
+    public static ImmutableArray<string> Kinds { get; } = [Solution, Prefix, Hint, Advice, Nothing];
 
     /// <summary>The words of <see cref="CreditedTo"/>.</summary>
     public static ImmutableArray<string> Prompts { get; } = [Guided, Unguided];
@@ -52,6 +61,12 @@ public sealed record GuidanceSettings
 
     /// <summary>Levels of hints, used as <see cref="Shares"/> are.</summary>
     public ImmutableArray<int> Levels { get; init; } = [0, 1, 2];
+
+    /// <summary>What advice is about.</summary>
+    public ImmutableArray<Agents.Advice> Parts { get; init; } = [.. Enum.GetValues<Agents.Advice>()];
+
+    /// <summary>Whether failed attempts are made again, one by one.</summary>
+    public bool IsReattempted => When == Failed;
 
     /// <summary>The first update with help, counted from 0.</summary>
     public int FromUpdate { get; init; }

@@ -30,14 +30,21 @@ public static class ArmTraining
     /// <param name="scenario">The arm.</param>
     /// <param name="start">Folder of the policy that it begins with.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="trained">Does more with the policy when it has learnt, such as sampling from it; null for nothing.</param>
     /// <returns>Its updates, and its greedy success on held-out tasks afterwards, without help.</returns>
-    public static async Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(Scenario scenario, string start, CancellationToken cancellation)
+    public static async Task<(IReadOnlyList<TrainingStep> Steps, double HeldOut)> RunAsync(
+        Scenario scenario, string start, CancellationToken cancellation, Func<PolicySession, IReadOnlyList<TrainingStep>, Task>? trained = null)
     {
         var steps = new Steps();
         await using var session = PolicySession.OpenToLearn(scenario with { WarmStart = null, Policy = scenario.Policy with { Preset = null, Checkpoint = start } });
         await using (var trainer = new Trainer(session, steps))
         {
             await trainer.RunAsync(0, cancellation);
+        }
+
+        if (trained is not null)
+        {
+            await trained(session, steps.All);
         }
 
         return (steps.All, await JudgeAsync(session, cancellation));

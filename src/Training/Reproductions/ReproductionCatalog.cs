@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Agentic.Training.Recipes.AgentRlvr;
 using Agentic.Training.Recipes.Ghpo;
 using Agentic.Training.Recipes.GuiLibra;
 using Agentic.Training.Recipes.Ssp;
@@ -9,7 +10,7 @@ namespace Agentic.Training.Reproductions;
 public static class ReproductionCatalog
 {
     /// <summary>The reproductions, in the order of their names.</summary>
-    public static ImmutableArray<Reproduction> All { get; } = [GhpoReproduction.Create(), GuiLibraReproduction.Create(), SspReproduction.Create()];
+    public static ImmutableArray<Reproduction> All { get; } = [AgentRlvrReproduction.Create(), GhpoReproduction.Create(), GuiLibraReproduction.Create(), SspReproduction.Create()];
 
     /// <summary>The one of a name, or null.</summary>
     public static Reproduction? Find(string id) => All.FirstOrDefault(entry => entry.Id == id);

@@ -13,6 +13,7 @@ public sealed class RolloutCollector : IRoundCollector
     private readonly RandomKey _key;
     private readonly EpisodeServices _services;
     private readonly GroupGuidance? _guidance;
+    private readonly Reattempts? _reattempts;
     private readonly int? _workers;
 
     /// <summary>Collects in the session's world with its policy.</summary>
@@ -24,7 +25,8 @@ public sealed class RolloutCollector : IRoundCollector
         _session = session;
         _tasks = ScenarioEpisodes.Tasks(session.Scenario, session.Kind, Split.Train);
         _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
-        _guidance = session.Scenario.Guidance is { } guidance ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns) : null;
+        _reattempts = session.Scenario.Guidance is { IsReattempted: true } reattempts ? new Reattempts(reattempts, session.Kind) : null;
+        _guidance = session.Scenario.Guidance is { IsReattempted: false } guidance ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns) : null;
         _services = session.Services([.. session.Kind.Descriptor.Roles.Select(session.Actor)]);
     }
 
@@ -37,7 +39,13 @@ public sealed class RolloutCollector : IRoundCollector
         var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize))
             .Select(plan => _guidance?.First(plan, update) ?? plan).ToArray();
         var played = await PlayAsync(plans, cancellation);
-        var measures = _guidance is null ? null : await _guidance.RetryAsync(update, plans, played, again => PlayAsync(again, cancellation));
+        var measures = (IReadOnlyDictionary<string, double>?)null;
+        if (_reattempts is not null)
+        {
+            (played, measures) = await _reattempts.PlayAsync(update, plans, played, again => PlayAsync(again, cancellation));
+        }
+
+        measures ??= _guidance is null ? null : await _guidance.RetryAsync(update, plans, played, again => PlayAsync(again, cancellation));
         IReadOnlyList<EpisodeRecord> records = [.. played.Select(one => one.Record)];
         IReadOnlyList<EpisodeTimes> times = [.. played.Select(one => one.Times)];
         if (records.All(record => record.End is EpisodeEnd.Faulted))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Guidance;
 
@@ -6,6 +7,7 @@ namespace Agentic.Training.Scenarios;
 /// <summary>Reads <c>guidance</c>.</summary>
 internal static class GuidanceSection
 {
+    private static readonly ImmutableArray<string> AdviceWords = [.. Enum.GetNames<Advice>().Select(name => name.ToLowerInvariant())];
     private const int Many = 1_000_000_000;
 
     /// <summary>The settings, or null where nobody is helped.</summary>
@@ -28,7 +30,14 @@ internal static class GuidanceSection
             AnnealUpdates = section.Integer("anneal_updates", 0, Many, defaults.AnnealUpdates),
             CreditedTo = section.Choice("credited_to", GuidanceSettings.Prompts, defaults.CreditedTo),
         };
-        read = read.What == GuidanceSettings.Hint
+        if (read.IsReattempted != read.What is GuidanceSettings.Advice or GuidanceSettings.Nothing)
+        {
+            section.Wrong("what", $"is '{read.What}', but {GuidanceSettings.Advice} and {GuidanceSettings.Nothing} go with when: {GuidanceSettings.Failed}, and the others with the other occasions.");
+        }
+
+        read = read.What == GuidanceSettings.Advice ? read with { Parts = Parts(section) }
+            : read.What == GuidanceSettings.Nothing ? read
+            : read.What == GuidanceSettings.Hint
             ? read with { Levels = [.. section.Numbers("levels", 0, OracleHints.Levels - 1, isInteger: true, [.. defaults.Levels.Select(level => (double)level)]).Select(level => (int)level)] }
             : read with { Shares = section.Numbers("shares", 0, 1, isInteger: false, defaults.Shares) };
         section.Close();
@@ -43,5 +52,17 @@ internal static class GuidanceSection
         }
 
         return read.When == GuidanceSettings.Never ? null : read;
+    }
+
+    private static ImmutableArray<Advice> Parts(ConfigSection section)
+    {
+        var words = section.Texts("parts", AdviceWords);
+        if (words.Length == 0 || words.Any(word => !AdviceWords.Contains(word)))
+        {
+            section.Wrong("parts", $"holds some of {string.Join(", ", AdviceWords)}, at least one of them{(words.Length == 0 ? "" : $", but not '{words.First(word => !AdviceWords.Contains(word))}'")}.");
+            return [];
+        }
+
+        return [.. words.Select(word => Enum.Parse<Advice>(word, ignoreCase: true))];
     }
 }

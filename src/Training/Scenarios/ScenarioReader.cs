@@ -73,6 +73,11 @@ public static class ScenarioReader
             Train = TrainSection.Read(root.Section("train"), vocabulary, roles, world.Settings),
             Eval = Eval(root.Section("eval"), descriptor),
         };
+        if (scenario.WarmStart is { AdvisedShare: > 0 } && scenario.Guidance?.What != Guidance.GuidanceSettings.Advice)
+        {
+            root.Wrong("warm_start", $"has an advised_share, but there is no advice to show; set guidance.when: {Guidance.GuidanceSettings.Failed} and guidance.what: {Guidance.GuidanceSettings.Advice}.");
+        }
+
         root.Close();
         return new LoadedScenario(scenario, report.Finish());
     }

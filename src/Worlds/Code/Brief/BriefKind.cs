@@ -11,7 +11,7 @@ namespace Agentic.Worlds.Code.Brief;
 /// Software tasks for policies of a million parameters: one short module with one wrong token, the small tools, and a closed language in
 /// which each word and mark is a token.
 /// </summary>
-public sealed class BriefKind : IWorldKind, IOracleSource, IAnswerSource, IClosedLanguage, IAsyncDisposable
+public sealed class BriefKind : IWorldKind, IOracleSource, IAnswerSource, IClosedLanguage, IAdviser, IAsyncDisposable
 {
     private const int Turns = 12;
     private static readonly DifficultyAxis Functions = new("functions", 1, BriefSpec.MostFunctions, 3, "functions of the module");
@@ -54,6 +54,9 @@ public sealed class BriefKind : IWorldKind, IOracleSource, IAnswerSource, IClose
 
     /// <inheritdoc/>
     public IOracle CreateOracle(TaskInstance task) => new BriefOracle(Of(task));
+
+    /// <inheritdoc/>
+    public string Advise(TaskInstance task, IReadOnlyList<string> said, Advice kind) => BriefAdvice.Of(Of(task), said, kind);
 
     /// <inheritdoc/>
     public string SampleAnswer(TaskInstance task, ref RandomStream random)

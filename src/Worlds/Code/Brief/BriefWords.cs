@@ -24,7 +24,7 @@ internal static class BriefWords
     /// <summary>The words, each once.</summary>
     public static ImmutableArray<string> All { get; } =
     [
-        .. string.Join(' ', Instruction, Done, Nothing, AllPass, "some tests fail", "is wrong gives but right", "plan change to swap and in line next").Split(' ')
+        .. string.Join(' ', Instruction, Done, Nothing, AllPass, "some tests fail", "is wrong gives but right", "look in line change to the code").Split(' ')
             .Where(word => word.All(char.IsLetter)).Concat(BriefFunctions.Words).Concat(BriefFunctions.Code).Concat(BriefFunctions.Names)
             .Append(BriefRepos.Path).Concat(Marks.Select(mark => $" {mark}")).Distinct(),
     ];
