@@ -132,6 +132,27 @@ public sealed class BriefTests
         }
     }
 
+    /// <summary>What the plan says to change, changed in the line that the advice names, is the repair.</summary>
+    [Fact]
+    public async Task Advice_followed_to_the_letter_repairs_the_module()
+    {
+        await using var kind = Kind("interpreter");
+        for (ulong seed = 0; seed < 100; seed++)
+        {
+            var task = kind.Generate(seed, Difficulty.Of(("functions", 1 + (seed % 6)), ("vagueness", 2.0)));
+            var repo = BriefKind.Of(task);
+            var number = int.Parse(kind.Advise(task, [], Advice.Interaction).Split(' ')[3], System.Globalization.CultureInfo.InvariantCulture);
+            var change = kind.Advise(task, [], Advice.Plan)["change ".Length..^" .".Length].Split(" to ");
+            var (was, right) = (repo.Files[BriefRepos.Path].Split('\n'), repo.Repaired[BriefRepos.Path].Split('\n'));
+            Assert.Contains(Enumerable.Range(0, was[number - 1].Length), at =>
+                was[number - 1][at..].StartsWith(change[0], StringComparison.Ordinal) && was[number - 1][..at] + change[1] + was[number - 1][(at + change[0].Length)..] == right[number - 1]);
+
+            // Before any attempt the surroundings say what the bug does; after an edit that Python may refuse, only that it is wrong.
+            Assert.Contains(" is right .", kind.Advise(task, [], Advice.Feedback));
+            Assert.Equal("the code is wrong .", kind.Advise(task, [$"edit {BriefRepos.Path} {number} x"], Advice.Feedback));
+        }
+    }
+
     [Fact]
     public void The_interpreter_grades_nothing_but_the_brief_dialect()
     {

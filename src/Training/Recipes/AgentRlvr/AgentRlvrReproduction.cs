@@ -30,7 +30,7 @@ public static class AgentRlvrReproduction
 
     private static readonly (string Name, string[] Settings)[] Arms =
     [
-        ("unguided", ["guidance.what=nothing"]),
+        ("unguided", ["guidance.what=nothing", "warm_start.advised_share=0"]),
         ("relabelled", []),
         ("dpo", ["train.preference_beta=0.1", "train.learning_rate=1e-4"]),
         ("guided_prompt", ["guidance.credited_to=guided"]),
