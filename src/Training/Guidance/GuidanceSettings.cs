@@ -41,8 +41,11 @@ public sealed record GuidanceSettings
     /// <summary>The words of <see cref="When"/>.</summary>
     public static ImmutableArray<string> Occasions { get; } = [AllWrong, Failed, Always, Never];
 
-    /// <summary>The words of <see cref="What"/>.</summary>
-    public static ImmutableArray<string> Kinds { get; } = [Solution, Prefix, Hint, Advice, Nothing];
+    /// <summary>The words of <see cref="What"/>, but for second attempts.</summary>
+    public static ImmutableArray<string> Kinds { get; } = [Solution, Prefix, Hint];
+
+    /// <summary>The words of <see cref="What"/> where failed attempts are made again.</summary>
+    public static ImmutableArray<string> ReattemptKinds { get; } = [Advice, Nothing];
 
     /// <summary>The words of <see cref="CreditedTo"/>.</summary>
     public static ImmutableArray<string> Prompts { get; } = [Guided, Unguided];

@@ -22,15 +22,16 @@ internal static class GuidanceSection
         }
 
         var defaults = new GuidanceSettings();
+        var when = section.Choice("when", GuidanceSettings.Occasions, defaults.When);
         var read = new GuidanceSettings
         {
-            When = section.Choice("when", GuidanceSettings.Occasions, defaults.When),
-            What = section.Choice("what", GuidanceSettings.Kinds, defaults.What),
+            When = when,
+            What = section.Choice("what", [.. GuidanceSettings.Kinds, .. GuidanceSettings.ReattemptKinds], when == GuidanceSettings.Failed ? GuidanceSettings.Advice : defaults.What),
             FromUpdate = section.Integer("from_update", 0, Many, defaults.FromUpdate),
             AnnealUpdates = section.Integer("anneal_updates", 0, Many, defaults.AnnealUpdates),
             CreditedTo = section.Choice("credited_to", GuidanceSettings.Prompts, defaults.CreditedTo),
         };
-        if (read.IsReattempted != read.What is GuidanceSettings.Advice or GuidanceSettings.Nothing)
+        if (read.IsReattempted != GuidanceSettings.ReattemptKinds.Contains(read.What))
         {
             section.Wrong("what", $"is '{read.What}', but {GuidanceSettings.Advice} and {GuidanceSettings.Nothing} go with when: {GuidanceSettings.Failed}, and the others with the other occasions.");
         }

@@ -7,7 +7,7 @@ const most = 400, command = /^(view|edit|insert|delete) (\S+)(?: ([1-9][0-9]*))?
 export function codeBoard(state, episode) {
   const log = el("div", "code-log"), diff = el("div", "code-diff"), tests = el("div", "code-tests");
   return {
-    node: el("div", "", el("h4", "", "Changed lines"), diff, el("h4", "", "Tests"), tests, el("h4", "", "Commands"), log),
+    node: el("div", "", el("p", "label", "Changed lines"), diff, el("p", "label", "Tests"), tests, el("p", "label", "Commands"), log),
     show(turns) {
       log.replaceChildren(...turns.slice(-most).map((turn, at, all) => said(turn, all[at + 1])));
       const changed = changes(turns.slice(0, -1));
