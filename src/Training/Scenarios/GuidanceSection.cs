@@ -31,7 +31,7 @@ internal static class GuidanceSection
             AnnealUpdates = section.Integer("anneal_updates", 0, Many, defaults.AnnealUpdates),
             CreditedTo = section.Choice("credited_to", GuidanceSettings.Prompts, defaults.CreditedTo),
         };
-        if (read.IsReattempted != GuidanceSettings.ReattemptKinds.Contains(read.What))
+        if (when != GuidanceSettings.Never && read.IsReattempted != GuidanceSettings.ReattemptKinds.Contains(read.What))
         {
             section.Wrong("what", $"is '{read.What}', but {GuidanceSettings.Advice} and {GuidanceSettings.Nothing} go with when: {GuidanceSettings.Failed}, and the others with the other occasions.");
         }

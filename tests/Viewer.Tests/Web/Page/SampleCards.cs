@@ -23,6 +23,6 @@ internal static class SampleCards
         run.Flush();
 
         void Add(string world, string state, params SampleTurn[] turns) => run.Add(episodes.Make(
-            run.Next, run.Next, 0, new TaskInstance { World = world, WorldVersion = 1, Seed = 3, State = state, Payload = "", Features = Difficulty.Of(("tests", 6.0), ("failing", 4.0)).Values }, "", new EpisodeEnd.Terminated(true), turns));
+            run.Next, run.Next, 0, new TaskInstance { World = world, WorldVersion = 1, Seed = 3, State = state, Payload = "", Features = (world == "code" ? Difficulty.Of(("tests", 6.0), ("failing", 4.0)) : Difficulty.Default).Values }, "", new EpisodeEnd.Terminated(true), turns));
     }
 }
