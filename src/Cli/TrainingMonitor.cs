@@ -125,15 +125,16 @@ internal sealed class TrainingMonitor(PolicySession session, IRoundCollector rol
     // A policy that needs its crutch shows here: the same tasks, with the smallest help that the scenario has.
     private async Task<Evaluation?> HelpedAsync(SamplingOptions sampling, CancellationToken cancellation)
     {
-        if (session.Scenario.Guidance is not { IsPlayedWith: true } guidance)
+        if (session.Scenario.Guidance is not { IsPlayedWith: true, What: not GuidanceSettings.Nothing } guidance)
         {
             return null;
         }
 
-        var (settings, groups) = (session.Scenario.Eval, GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns));
+        var settings = session.Scenario.Eval;
+        Func<EpisodePlan, EpisodePlan> help = guidance.IsReattempted ? new Reattempts(guidance, session.Kind).Advised : GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns).Helped;
         return await Evaluator.RunAsync(
             session.Scenario, session.Kind, Judged(sampling), settings.Tasks, settings.Samples,
-            change: groups.Helped, cancellation: cancellation);
+            change: help, cancellation: cancellation);
     }
 
     /// <summary>The last evaluation by value of each axis of difficulty; plays what <c>eval.beyond</c> asks for.</summary>

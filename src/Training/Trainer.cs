@@ -1,6 +1,7 @@
 using Agentic.Agents;
 using Agentic.Training.Guidance;
 using Agentic.Training.Learning;
+using Agentic.Training.Objectives;
 using Agentic.Training.ProcessRewards;
 using Agentic.Training.Rollouts;
 
@@ -48,7 +49,8 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
                 var (settings, recipe, key) = (part.Settings, Recipe.Of(part.Settings), KeyOf(update, learnt.Count));
                 var (rate, trace) = (settings.LearningRate * recipe.Schedule(update), new TokenTrace(settings.RecordGroups * settings.GroupSize));
                 var credit = _credit.Assign(part, recipe, key);
-                var rows = RowSet.Fold(settings.Learns ? Rows(part.Scored, credit, settings.DropUniformGroups) : []);
+                var pairs = settings.PreferenceBeta is null ? null : PreferencePlan.Of(part.Scored);
+                var rows = RowSet.Fold(!settings.Learns ? [] : pairs is null ? Rows(part.Scored, credit, settings.DropUniformGroups) : Rows(part.Scored, pairs));
                 var given = RowSet.Fold(settings.Learns && learnt.Count == 0 ? round.Given : []);
                 var statistics = new UpdateStatistics();
                 if (settings.Critic is not null && rows.Unique.Count > 0)
@@ -58,7 +60,8 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
                 }
                 else if (rows.Unique.Count + given.Unique.Count > 0)
                 {
-                    statistics = await session.Engine.RunAsync(() => Improve(rows, credit.Advantages_B, null));
+                    statistics = await session.Engine.RunAsync(() => pairs is null ? Improve(rows, credit.Advantages_B, null)
+                        : PreferenceUpdate.Run(learner, rows, pairs, PreferenceLosses.Sigmoid(settings.PreferenceBeta!.Value), settings, rate, key));
                 }
 
                 learnt.Add(new LearntPart(part, credit, rows, statistics, rate, trace));
@@ -106,4 +109,7 @@ public sealed class Trainer(PolicySession session, ITrainingObserver observer, I
 
     private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, EpisodeCredit credit, bool dropUniform) =>
         Enumerable.Range(0, scored.Count).SelectMany(index => credit.Give(_help.Rows(scored[index], index, credit.IsLearntFrom(index, dropUniform)), scored[index]));
+
+    private IEnumerable<TrainingRow> Rows(IReadOnlyList<ScoredEpisode> scored, IEnumerable<(int Chosen, int Rejected)> pairs) =>
+        pairs.SelectMany(pair => new[] { pair.Chosen, pair.Rejected }).Distinct().Order().SelectMany(index => _help.Rows(scored[index], index, isLearntFrom: true));
 }

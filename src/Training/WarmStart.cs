@@ -1,5 +1,6 @@
 using Agentic.Agents;
 using Agentic.Training.Evaluation;
+using Agentic.Training.Guidance;
 using Agentic.Training.Learning;
 using Agentic.Training.Objectives;
 using Agentic.Training.Optimization;
@@ -120,11 +121,13 @@ public static class WarmStart
         PolicySession session, List<Demonstrated> shown, RandomKey key, long first, long end, CancellationToken cancellation)
     {
         var (rows, fault) = (new List<TrainingRow>(), (Fault?)null);
+        var (share, guidance) = (session.Scenario.WarmStart?.AdvisedShare ?? 0, session.Scenario.Guidance);
         for (var at = 0; at < shown.Count; at++)
         {
             var (one, part) = (shown[at], at);
             var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(offset => first + offset).Where(index => index % shown.Count == part)
-                .Select(index => ScenarioEpisodes.Plan(session.Scenario, one.Kind, one.Tasks.Get(index), index, index, 0, key.Derive((ulong)index)));
+                .Select(index => ScenarioEpisodes.Plan(session.Scenario, one.Kind, one.Tasks.Get(index), index, index, 0, key.Derive((ulong)index)))
+                .Select(plan => share > 0 && plan.Key.Derive("advised").Stream().NextBool(share) ? new Reattempts(guidance!, one.Kind).Advised(plan) : plan);
             var broken = await PlayAsync(session, one, plans, rows, cancellation);
             fault ??= broken;
         }

@@ -14,6 +14,9 @@ public sealed record GuidanceSettings
     /// <summary>Groups of which no member succeeded (GHPO, AMPO, SCOPE).</summary>
     public const string AllWrong = "all_wrong";
 
+    /// <summary>Each attempt that failed is made once more with help, and joins its group where it passes (Agent-RLVR).</summary>
+    public const string Failed = "failed";
+
     /// <summary>None: the same as leaving the section out.</summary>
     public const string Never = "never";
 
@@ -76,6 +79,11 @@ public sealed record GuidanceSettings
 
     /// <summary>They are a mark that the policy's own rows are measured by (CalibRL).</summary>
     public const string Calibrated = "calibrated";
+    /// <summary>Advice before the first answer, which knows the solution and how the attempt failed: <see cref="Parts"/>.</summary>
+    public const string Advice = "advice";
+
+    /// <summary>No help: failed attempts are made again as they were, which is what help is compared with.</summary>
+    public const string Nothing = "nothing";
 
     /// <summary>Learnt from as it was played: the policy is taught to act well with the help in its prompt.</summary>
     public const string Guided = "guided";
@@ -90,9 +98,9 @@ public sealed record GuidanceSettings
     public const string AllMembers = "group";
 
     /// <summary>The words of <see cref="When"/>.</summary>
-    public static ImmutableArray<string> Occasions { get; } = [AllWrong, Always, Fitted, Never];
+    public static ImmutableArray<string> Occasions { get; } = [AllWrong, Failed, Always, Fitted, Never];
 
-    /// <summary>The words of <see cref="What"/>.</summary>
+    /// <summary>The words of <see cref="What"/>, but for second attempts.</summary>
     public static ImmutableArray<string> Kinds { get; } = [Solution, Prefix, Hint, Expert, Correction, Thought];
 
     /// <summary>The words of <see cref="Enters"/>.</summary>
@@ -100,6 +108,9 @@ public sealed record GuidanceSettings
 
     /// <summary>The words of <see cref="Paid"/>.</summary>
     public static ImmutableArray<string> Payments { get; } = [Masked, Imitated, Importance, Shaped, Calibrated];
+
+    /// <summary>The words of <see cref="What"/> where failed attempts are made again.</summary>
+    public static ImmutableArray<string> ReattemptKinds { get; } = [Advice, Nothing];
 
     /// <summary>The words of <see cref="CreditedTo"/>.</summary>
     public static ImmutableArray<string> Prompts { get; } = [Guided, Unguided];
@@ -166,6 +177,12 @@ public sealed record GuidanceSettings
 
     /// <summary>Levels of hints, used as <see cref="Shares"/> are.</summary>
     public ImmutableArray<int> Levels { get; init; } = [0, 1, 2];
+
+    /// <summary>What advice is about.</summary>
+    public ImmutableArray<Agents.Advice> Parts { get; init; } = [.. Enum.GetValues<Agents.Advice>()];
+
+    /// <summary>Whether failed attempts are made again, one by one.</summary>
+    public bool IsReattempted => When == Failed;
 
     /// <summary>The first update with help, counted from 0.</summary>
     public int FromUpdate { get; init; }

@@ -95,6 +95,8 @@ public static class MetricNames
     public const string SuccessWithoutHelp = "guidance/success_without";
     /// <summary>Guidance: success of the episodes learnt from that had help, 0 to 1.</summary>
     public const string SuccessWithHelp = "guidance/success_with";
+    /// <summary>Guidance: success of attempts that were made again after a failure, 0 to 1.</summary>
+    public const string ReattemptSuccess = "guidance/success_again";
     /// <summary>Guidance: share of groups of which no member succeeded at first, 0 to 1.</summary>
     public const string AllWrongShare = "guidance/all_wrong_share";
     /// <summary>Guidance: share of groups of which no member succeeded in the end either, 0 to 1.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Agentic.Training.Recipes.AgentRlvr;
 using Agentic.Training.Recipes.Ampo;
 using Agentic.Training.Recipes.Ariadne;
 using Agentic.Training.Recipes.CalibRl;
@@ -20,6 +21,7 @@ public static class ReproductionCatalog
     /// <summary>The reproductions, in the order of their names.</summary>
     public static ImmutableArray<Reproduction> All { get; } =
     [
+        AgentRlvrReproduction.Create(),
         AmpoReproduction.Create(),
         AriadneReproduction.Create(),
         CalibRlReproduction.Create(),

@@ -18,6 +18,7 @@ public sealed class RolloutCollector : IRoundCollector
     private readonly GroupGuidance? _guidance;
     private readonly Curriculum? _curriculum;
     private readonly ThoughtCorrection? _thoughts;
+    private readonly Reattempts? _reattempts;
     private readonly int? _workers;
 
     /// <summary>Collects in the session's world with its policy.</summary>
@@ -31,7 +32,8 @@ public sealed class RolloutCollector : IRoundCollector
         _key = RandomKey.FromSeed(session.Scenario.Seed).Derive("rollouts");
         _curriculum = session.Scenario.Train.Curriculum is { } curriculum
             ? new Curriculum(curriculum, session.Scenario.World.Difficulty, RandomKey.FromSeed(session.Scenario.Seed).Derive("curriculum")) : null;
-        _guidance = session.Scenario.Guidance is { } guidance
+        _reattempts = session.Scenario.Guidance is { IsReattempted: true } reattempts ? new Reattempts(reattempts, session.Kind) : null;
+        _guidance = session.Scenario.Guidance is { IsReattempted: false } guidance
             ? GroupGuidance.For(guidance, session.Kind, session.Scenario.Limits.MaxTurns, session.Scenario.Train.GroupSize, session.Teachers.Agents, records => AnswerScores.MeansAsync(session, records))
             : null;
         _thoughts = session.Scenario.Guidance is { What: GuidanceSettings.Thought } thought
@@ -51,7 +53,9 @@ public sealed class RolloutCollector : IRoundCollector
         var draws = _curriculum is null ? null : Enumerable.Range(0, settings.Groups).Select(at => _curriculum.Draw(first + at)).ToArray();
         var plans = Enumerable.Range(0, settings.Groups * settings.GroupSize).Select(at => Plan(first + (at / settings.GroupSize), at % settings.GroupSize, draws?[at / settings.GroupSize])).ToArray();
         var attempts = new Dictionary<long, EpisodeRecord>();
-        var (played, measures) = _guidance is null ? (await FirstAsync(plans), null) : await _guidance.PlayAsync(update, plans, FirstAsync);
+        var (played, measures) = _guidance is not null ? await _guidance.PlayAsync(update, plans, FirstAsync)
+            : await FirstAsync(plans) is var plain && _reattempts is not null ? await _reattempts.PlayAsync(update, plans, plain, again => PlayAsync(again, cancellation))
+            : (plain, null);
         IReadOnlyList<EpisodeRecord> records = [.. played.Select(one => one.Record)];
         IReadOnlyList<EpisodeTimes> times = [.. played.Select(one => one.Times)];
         if (records.All(record => record.End is EpisodeEnd.Faulted))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Agentic.Agents;
 using Agentic.Training.Guidance;
 
@@ -6,6 +7,7 @@ namespace Agentic.Training.Scenarios;
 /// <summary>Reads <c>guidance</c>.</summary>
 internal static class GuidanceSection
 {
+    private static readonly ImmutableArray<string> AdviceWords = [.. Enum.GetNames<Advice>().Select(name => name.ToLowerInvariant())];
     private const int Many = 1_000_000_000;
 
     /// <summary>The settings, or null where nobody is helped.</summary>
@@ -20,19 +22,27 @@ internal static class GuidanceSection
         }
 
         var defaults = new GuidanceSettings();
+        var when = section.Choice("when", GuidanceSettings.Occasions, defaults.When);
         var read = new GuidanceSettings
         {
-            When = section.Choice("when", GuidanceSettings.Occasions, defaults.When),
-            What = section.Choice("what", GuidanceSettings.Kinds, defaults.What),
+            When = when,
+            What = section.Choice("what", [.. GuidanceSettings.Kinds, .. GuidanceSettings.ReattemptKinds], when == GuidanceSettings.Failed ? GuidanceSettings.Advice : defaults.What),
             FromUpdate = section.Integer("from_update", 0, Many, defaults.FromUpdate),
             AnnealUpdates = section.Integer("anneal_updates", 0, Many, defaults.AnnealUpdates),
             CreditedTo = section.Choice("credited_to", GuidanceSettings.Prompts, defaults.CreditedTo),
         };
+        if (when != GuidanceSettings.Never && read.IsReattempted != GuidanceSettings.ReattemptKinds.Contains(read.What))
+        {
+            section.Wrong("what", $"is '{read.What}', but {GuidanceSettings.Advice} and {GuidanceSettings.Nothing} go with when: {GuidanceSettings.Failed}, and the others with the other occasions.");
+        }
+
         CheckWay(section, read.What);
         read = Who(section, read);
         read = Paid(section, read);
         read = read.What switch
         {
+            GuidanceSettings.Advice => read with { Parts = Parts(section) },
+            GuidanceSettings.Nothing => read,
             GuidanceSettings.Hint => read with { Levels = [.. section.Numbers("levels", 0, OracleHints.Levels - 1, isInteger: true, [.. defaults.Levels.Select(level => (double)level)]).Select(level => (int)level)] },
             GuidanceSettings.Expert => read with { Count = section.Integer("count", 1, 100_000, defaults.Count), Baseline = section.Choice("baseline", GuidanceSettings.Baselines, defaults.Baseline) },
             GuidanceSettings.Correction => read with { Count = section.Integer("count", 1, 100_000, defaults.Count), MinProgress = section.Number("min_progress", 0, 1, defaults.MinProgress) },
@@ -163,5 +173,17 @@ internal static class GuidanceSection
             Exploration = paid == GuidanceSettings.Importance ? section.Number("exploration", 0, 100, read.Exploration) : read.Exploration,
             Slope = paid == GuidanceSettings.Calibrated ? section.Number("slope", 0, 1, read.Slope) : read.Slope,
         };
+    }
+
+    private static ImmutableArray<Advice> Parts(ConfigSection section)
+    {
+        var words = section.Texts("parts", AdviceWords);
+        if (words.Length == 0 || words.Any(word => !AdviceWords.Contains(word)))
+        {
+            section.Wrong("parts", $"holds some of {string.Join(", ", AdviceWords)}, at least one of them{(words.Length == 0 ? "" : $", but not '{words.First(word => !AdviceWords.Contains(word))}'")}.");
+            return [];
+        }
+
+        return [.. words.Select(word => Enum.Parse<Advice>(word, ignoreCase: true))];
     }
 }

@@ -74,6 +74,11 @@ public static class ScenarioReader
             Eval = Eval(root.Section("eval"), descriptor),
         };
         GuidanceSection.Check(root, scenario);
+        if (scenario.WarmStart is { AdvisedShare: > 0 } && scenario.Guidance?.What != Guidance.GuidanceSettings.Advice)
+        {
+            root.Wrong("warm_start", $"has an advised_share, but there is no advice to show; set guidance.when: {Guidance.GuidanceSettings.Failed} and guidance.what: {Guidance.GuidanceSettings.Advice}.");
+        }
+
         root.Close();
         return new LoadedScenario(scenario, report.Finish());
     }

@@ -37,6 +37,7 @@ internal static class TrainSection
             MaxGradNorm = train.Number("max_grad_norm", 1e-9, 1e9, defaults.MaxGradNorm),
             Advantage = train.Choice("advantage", vocabulary.Advantages, defaults.Advantage),
             NegativeScaling = NegativeScaling(train.Section("negative_scaling"), train.Has("negative_scaling")),
+            PreferenceBeta = train.OptionalNumber("preference_beta", 1e-6, 1000),
             Ratio = train.Choice("ratio", vocabulary.Ratios, defaults.Ratio),
             Surrogate = train.Choice("surrogate", vocabulary.Surrogates, defaults.Surrogate),
             ClipLow = train.Number("clip_low", 0, 1, defaults.ClipLow),

@@ -83,6 +83,9 @@ public sealed record TrainSettings
     /// <summary>The critic behind the advantage "gae"; null with every other one.</summary>
     public CriticSettings? Critic { get; init; }
 
+    /// <summary>β of DPO over pairs of a passed and a failed episode of a task, in place of advantages and surrogate; null for these.</summary>
+    public double? PreferenceBeta { get; init; }
+
     /// <summary>Which members of a group are learnt from; null for all.</summary>
     public ConsistencyFilterSettings? ConsistencyFilter { get; init; }
 
@@ -208,6 +211,9 @@ public sealed record WarmStartSettings
 
     /// <summary>Steps over which the rate rises to its height.</summary>
     public int WarmupUpdates { get; init; } = 10;
+
+    /// <summary>Share of demonstrations, 0 to 1, that are shown with the scenario's advice, so that a policy learns to read it.</summary>
+    public double AdvisedShare { get; init; }
 
     /// <summary>What thoughts, actions and their places count for.</summary>
     public TokenClassWeights TokenWeights { get; init; } = new();

@@ -27,6 +27,7 @@ internal static class WarmStartSection
             LearningRate = section.Number("learning_rate", 0, 10, defaults.LearningRate),
             Schedule = section.Choice("schedule", vocabulary.Schedules, defaults.Schedule),
             WarmupUpdates = section.Integer("warmup_updates", 0, Many, defaults.WarmupUpdates),
+            AdvisedShare = section.Number("advised_share", 0, 1, defaults.AdvisedShare),
             TokenWeights = TokenWeights(section, defaults.TokenWeights),
         };
         section.Close();

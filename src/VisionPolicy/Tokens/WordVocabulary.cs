@@ -14,7 +14,7 @@ public static class WordVocabulary
     private const int Multiple = 64; // rows of an embedding matrix
 
     /// <summary>The vocabulary of a language.</summary>
-    /// <param name="words">Words of letters alone become merges; others, such as tags, are found in text as they stand.</param>
+    /// <param name="words">Words of letters alone, and marks with a blank before them, become merges; others, such as tags, are found in text as they stand.</param>
     public static BpeDefinition Define(IEnumerable<string> words)
     {
         var listed = words.Distinct(StringComparer.Ordinal).ToArray();
@@ -25,8 +25,8 @@ public static class WordVocabulary
         }
 
         string[] whole = [.. listed.Concat(["user", "assistant", "system"]).Where(IsLetters).Distinct(StringComparer.Ordinal)];
-        var merges = Learn([.. whole.SelectMany(word => new[] { word, ' ' + word }), "\n\n"], vocabulary);
-        string[] tags = [.. listed.Where(word => !IsLetters(word)).Concat(TinyVocabulary.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        var merges = Learn([.. whole.SelectMany(word => new[] { word, ' ' + word }), .. listed.Where(IsBlankAndMarks), "\n\n"], vocabulary);
+        string[] tags = [.. listed.Where(word => !IsLetters(word) && !IsBlankAndMarks(word)).Concat(TinyVocabulary.Tags).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var used = vocabulary.Count + TinyVocabulary.Controls.Length + tags.Length;
         var names = TinyVocabulary.Controls.Select(name => (name, true)).Concat(tags.Select(name => (name, false)))
             .Concat(Enumerable.Range(0, (Multiple - (used % Multiple)) % Multiple).Select(index => ($"<|reserved_{index}|>", true)));
@@ -35,6 +35,9 @@ public static class WordVocabulary
     }
 
     private static bool IsLetters(string word) => word.All(char.IsLetter);
+
+    // Text is cut before a blank that stands in front of marks, so the two can be one token.
+    private static bool IsBlankAndMarks(string word) => word is [' ', _, ..] && word.Skip(1).All(letter => !char.IsLetterOrDigit(letter) && !char.IsWhiteSpace(letter));
 
     // Each round joins the commonest pair of neighbours; of equally common ones the first by letters, so that the order of the list is nothing.
     private static ImmutableArray<(string, string)> Learn(string[] words, Dictionary<string, int> vocabulary)

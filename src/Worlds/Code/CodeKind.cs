@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Agentic.Agents;
+using Agentic.Worlds.Code.Brief;
 using Agentic.Worlds.Code.Instances;
 using Agentic.Worlds.Code.MiniRepos;
 using Agentic.Worlds.Code.Sandbox;
@@ -45,10 +46,15 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
     /// <summary>Runs its commands; asking starts nothing yet.</summary>
     public SandboxRunner Sandbox => _runner.Value;
 
-    /// <summary>The kind that the options ask for: generated projects, or instances of the user's.</summary>
+    /// <summary>The kind that the options ask for: generated projects, single short modules, or instances of the user's.</summary>
     /// <exception cref="WorldOptionException">Options do not go together.</exception>
     public static IWorldKind Create(IReadOnlyDictionary<string, string> options) =>
-        CodeOptions.From(options) is { Instances.Length: > 0 } own ? new InstanceKind(own) : new CodeKind(options);
+        CodeOptions.From(options) switch
+    {
+        { Instances.Length: > 0 } own => new InstanceKind(own),
+        { IsBrief: true } brief => new BriefKind(brief),
+        _ => new CodeKind(options),
+    };
 
     /// <summary>What the world needs of the machine.</summary>
     public static WorldNeed Need()

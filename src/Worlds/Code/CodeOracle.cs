@@ -41,19 +41,6 @@ internal sealed class CodeOracle(MiniRepo repo, bool hasShell) : IOracle
             }
         }
 
-        foreach (var (path, right) in repo.Repaired)
-        {
-            if (files[path] != right && LineDiff.Between(LineDiff.Lines(files[path]), LineDiff.Lines(right)) is [var hunk, ..])
-            {
-                return (hunk.Removed > 0, hunk.Added.Count > 0) switch
-                {
-                    (true, true) => $"edit {path} {hunk.At + 1} {hunk.Added[0]}",
-                    (true, false) => $"delete {path} {hunk.At + 1}",
-                    _ => $"insert {path} {Math.Max(hunk.At, 1)} {hunk.Added[0]}",
-                };
-            }
-        }
-
-        return "submit";
+        return ToolFiles.Towards(files, repo.Repaired) ?? "submit";
     }
 }

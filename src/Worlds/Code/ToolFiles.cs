@@ -49,6 +49,25 @@ public static class ToolFiles
         return (files.SetItem(action.Path, string.Concat(lines.Select(line => $"{line}\n"))), View(lines, Math.Max(1, action.Line - 2), 5), true);
     }
 
+    /// <summary>The tool's line that brings a tree nearer to another; null where they are the same.</summary>
+    internal static string? Towards(ImmutableSortedDictionary<string, string> files, ImmutableSortedDictionary<string, string> goal)
+    {
+        foreach (var (path, right) in goal)
+        {
+            if (files[path] != right && LineDiff.Between(LineDiff.Lines(files[path]), LineDiff.Lines(right)) is [var hunk, ..])
+            {
+                return (hunk.Removed > 0, hunk.Added.Count > 0) switch
+                {
+                    (true, true) => $"edit {path} {hunk.At + 1} {hunk.Added[0]}",
+                    (true, false) => $"delete {path} {hunk.At + 1}",
+                    _ => $"insert {path} {Math.Max(hunk.At, 1)} {hunk.Added[0]}",
+                };
+            }
+        }
+
+        return null;
+    }
+
     private static string View(List<string> lines, int from, int count = ViewLines) =>
         string.Join('\n', lines.Skip(from - 1).Take(count).Select((line, i) => string.Create(CultureInfo.InvariantCulture, $"{from + i} {line}")));
 

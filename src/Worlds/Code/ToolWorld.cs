@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Agentic.Agents;
-using Agentic.Worlds.Cards;
 using Agentic.Worlds.Code.Grading;
 using Agentic.Worlds.Code.MiniRepos;
 using Agentic.Worlds.Code.Sandbox;
@@ -47,17 +46,7 @@ internal sealed class ToolWorld(MiniRepo repo, SandboxRunner runner) : IWorld, I
         }
     }
 
-    public string DescribeState() => JsonText.Object(json =>
-    {
-        json.WriteStartObject("files");
-        foreach (var (path, content) in _files)
-        {
-            json.WriteString(path, content);
-        }
-
-        json.WriteEndObject();
-        json.WriteString("diff", LineDiff.Unified(repo.Files, _files));
-    });
+    public string DescribeState() => CodeState.Describe(repo, _files);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

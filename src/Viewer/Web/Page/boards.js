@@ -7,10 +7,11 @@ import { blackjackBoard, pointsBoard } from "./board-cards.js";
 import { numberLineBoard } from "./board-numberline.js";
 import { connectBoard } from "./board-connect.js";
 import { pageBoard } from "./board-page.js";
+import { codeBoard } from "./board-code.js";
 
 // A board is made from the task's state and shows the turns up to now: `(state, episode) => { node, show(turns) }`, where the last of the
 // turns is the one looked at: its action is about to happen. It works from the record alone, so the frame stays the truth.
-const boards = { maze: mazeBoard, blackjack: blackjackBoard, ezpoints: pointsBoard, points24: pointsBoard, numberline: numberLineBoard, connect: connectBoard, gui: pageBoard };
+const boards = { maze: mazeBoard, blackjack: blackjackBoard, ezpoints: pointsBoard, points24: pointsBoard, numberline: numberLineBoard, connect: connectBoard, gui: pageBoard, code: codeBoard };
 
 /** Turns that a board plays again; it needs them all from the first. */
 export const turnsPlayed = 400;

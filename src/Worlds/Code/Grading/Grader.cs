@@ -16,6 +16,17 @@ public sealed record Verdict(string? Problem, ImmutableSortedSet<string> Passed,
 {
     /// <summary>Whether every test passed and the report can be trusted.</summary>
     public bool IsSolved => Problem is null && Repaired == 1 && Kept == 1;
+
+    /// <summary>Whether the interpreter of our own said so, without a sandbox.</summary>
+    public bool IsInterpreted { get; init; }
+
+    /// <summary>The verdict over tests of which some passed.</summary>
+    internal static Verdict Of(MiniRepo repo, ImmutableSortedSet<string> passed)
+    {
+        return new Verdict(null, passed, Share(true), Share(false));
+
+        double Share(bool failsFirst) => repo.Tests.Where(test => test.FailsFirst == failsFirst).Average(test => passed.Contains(test.Id) ? 1.0 : 0.0);
+    }
 }
 
 /// <summary>Runs all tests of a mini-repo, shown and hidden, over a tree in a fresh sandbox, and compares with the right values out here.</summary>
@@ -77,9 +88,7 @@ public sealed class Grader(SandboxRunner runner)
             }
         }
 
-        return new Verdict(null, passed.ToImmutable(), Share(true), Share(false));
-
-        double Share(bool failsFirst) => repo.Tests.Where(test => test.FailsFirst == failsFirst).Average(test => passed.Contains(test.Id) ? 1.0 : 0.0);
+        return Verdict.Of(repo, passed.ToImmutable());
     }
 
     private static string[]? Values(string line)

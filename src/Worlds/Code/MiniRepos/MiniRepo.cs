@@ -30,16 +30,18 @@ public sealed record RepoTest(string Module, string Function, int Number, Immuta
 /// <param name="Statement">What the agent is told.</param>
 /// <param name="Bugs">Kind of each bug, and the function that it is in.</param>
 /// <param name="Distance">Calls from the function that the statement is about to the one that is broken.</param>
+/// <param name="Print">How a module is written, where the tree holds nothing but its modules; null for a whole project, as Python is usually written.</param>
 public sealed record MiniRepo(
-    ImmutableArray<PyModule> Right, ImmutableArray<PyModule> Broken, ImmutableArray<RepoTest> Tests, string Statement, ImmutableArray<(string Kind, string Function)> Bugs, int Distance)
+    ImmutableArray<PyModule> Right, ImmutableArray<PyModule> Broken, ImmutableArray<RepoTest> Tests, string Statement, ImmutableArray<(string Kind, string Function)> Bugs, int Distance,
+    Func<PyModule, string>? Print = null)
 {
     private const string ReadMe = "README.md";
 
     /// <summary>The tree that the agent finds: path → content.</summary>
-    public ImmutableSortedDictionary<string, string> Files { get; } = Tree(Broken, Tests);
+    public ImmutableSortedDictionary<string, string> Files { get; } = Tree(Broken, Tests, Print);
 
     /// <summary>The repaired tree.</summary>
-    public ImmutableSortedDictionary<string, string> Repaired { get; } = Tree(Right, Tests);
+    public ImmutableSortedDictionary<string, string> Repaired { get; } = Tree(Right, Tests, Print);
 
     /// <summary>Paths that the bugs are in.</summary>
     public ImmutableArray<string> BrokenPaths => [.. Files.Keys.Where(path => Files[path] != Repaired[path])];
@@ -47,8 +49,13 @@ public sealed record MiniRepo(
     /// <summary>What makes it the same puzzle: the right sources and the broken ones.</summary>
     public string Canonical => string.Join('\n', BrokenPaths.Select(path => $"{Repaired[path]}\n{Files[path]}"));
 
-    private static ImmutableSortedDictionary<string, string> Tree(ImmutableArray<PyModule> modules, ImmutableArray<RepoTest> tests)
+    private static ImmutableSortedDictionary<string, string> Tree(ImmutableArray<PyModule> modules, ImmutableArray<RepoTest> tests, Func<PyModule, string>? print)
     {
+        if (print is not null)
+        {
+            return modules.ToImmutableSortedDictionary(module => module.Path, print, StringComparer.Ordinal);
+        }
+
         var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         files[ReadMe] = $"# {modules[0].Name.Split('.')[0]}\n\nRun the tests with: python3 -m unittest discover -q tests\n";
         foreach (var module in modules)

@@ -21,9 +21,12 @@ public sealed partial class PyParser
     {
         foreach (var text in source.Split('\n').Where(text => text.Trim().Length > 0))
         {
-            _lines.Add((text.Length - text.TrimStart().Length, [.. Token().Matches(text).Select(match => match.Value.StartsWith("not ", StringComparison.Ordinal) ? "not in" : match.Value)]));
+            _lines.Add((text.Length - text.TrimStart().Length, [.. Tokens(text)]));
         }
     }
+
+    /// <summary>The tokens of a line of the templates' language; characters beyond it are passed over.</summary>
+    internal static IEnumerable<string> Tokens(string line) => Token().Matches(line).Select(match => match.Value.StartsWith("not ", StringComparison.Ordinal) ? "not in" : match.Value);
 
     /// <summary>Reads one function.</summary>
     /// <param name="source">A <c>def</c> with its body.</param>

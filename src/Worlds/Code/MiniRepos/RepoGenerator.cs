@@ -138,7 +138,7 @@ public static class RepoGenerator
             $"def {name}({string.Join(", ", required)}):\n    result = {inner}({string.Join(", ", required)})\n    return {use} + {random.NextInt(1, 9)}\n", "Built on the part below, with a surcharge.");
     }
 
-    private static ImmutableArray<RepoTest> DrawTests(ImmutableArray<PyModule> modules, Dictionary<string, string> kinds, ref RandomStream random)
+    internal static ImmutableArray<RepoTest> DrawTests(ImmutableArray<PyModule> modules, Dictionary<string, string> kinds, ref RandomStream random)
     {
         var tests = ImmutableArray.CreateBuilder<RepoTest>();
         foreach (var module in modules)
@@ -164,7 +164,7 @@ public static class RepoGenerator
         return tests.ToImmutable();
     }
 
-    private static string?[] Outcomes(ImmutableArray<PyModule> modules, RepoTest test)
+    internal static string?[] Outcomes(ImmutableArray<PyModule> modules, RepoTest test)
     {
         var interpreter = new PyInterpreter(modules);
         return [.. test.Calls.Select(call => interpreter.Call(test.Module, test.Function, RepoArguments.Copy(call.Arguments)))];

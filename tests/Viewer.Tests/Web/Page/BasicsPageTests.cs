@@ -14,7 +14,7 @@ public sealed class BasicsPageTests(PageBrowser browser)
     [
         ("runs", "#/", ".run-link"), ("overview", "#/run/{maze}", ".chart"), ("filtered", "#/run/{maze}?end=faulted,solved&phase=train&turns_min=2", ".chip[aria-pressed=true]"),
         ("maze", "#/run/{maze}/episode/2/turn/1?tokens=mask", ".segment.learnt"), ("ratio", "#/run/{maze}/episode/0/turn/1?tokens=ratio", ".token.high"), ("page", "#/run/{page}/episode/0/turn/3", ".act .ring"),
-        ("whole", "#/run/{page}/episode/0/turn/1?view=whole", ".transcript .turn"), ("cards", "#/run/{cards}/episode/0/turn/2", ".card"), ("points", "#/run/{cards}/episode/1/turn/4", ".formula"), ("numberline", "#/run/{cards}/episode/2/turn/2", ".number-line"), ("connect", "#/run/{cards}/episode/4/turn/1", ".connect"),
+        ("whole", "#/run/{page}/episode/0/turn/1?view=whole", ".transcript .turn"), ("cards", "#/run/{cards}/episode/0/turn/2", ".card"), ("points", "#/run/{cards}/episode/1/turn/4", ".formula"), ("numberline", "#/run/{cards}/episode/2/turn/2", ".number-line"), ("connect", "#/run/{cards}/episode/4/turn/1", ".connect"), ("code", "#/run/{cards}/episode/5/turn/4", ".code-diff .added"),
         ("group", "#/run/{maze}/group/3?step=1&phase=train", "td.leaves"), ("tree", "#/run/{maze}/tree/3", ".node"), ("family", "#/run/{family}/tree/1", ".node"), ("kin", "#/run/{family}/episode/0/turn/3", ".kin"), ("kin-list", "#/run/{family}", ".origin-sign"), ("kin-group", "#/run/{family}/group/7", ".origin-sign"),
         ("compare", "#/compare?a={maze}&b={maze}&step_a=4&step_b=12", ".rows .row"), ("hostile", "#/run/{hostile}/episode/0/turn/1", ".fault-box"), ("damaged", "#/run/{hostile}/episode/4", ".fault-box"),
     ];

@@ -11,6 +11,9 @@ internal sealed record SampleTurn(string Text, string? Action)
     /// <summary>What was seen, in words.</summary>
     public string? Words { get; init; }
 
+    /// <summary>The tool that said so; null where it was the world.</summary>
+    public string? Tool { get; init; }
+
     /// <summary>What was seen.</summary>
     public ImageHandle? Picture { get; init; }
 
@@ -92,7 +95,7 @@ internal sealed class SampleEpisodes(SampleWords words)
 
         if (turn.Words is { } seen)
         {
-            yield return new TextPart(seen);
+            yield return turn.Tool is { } tool ? new ToolResultPart(tool, seen) : new TextPart(seen);
         }
     }
 
