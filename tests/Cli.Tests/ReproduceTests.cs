@@ -71,7 +71,7 @@ public sealed class ReproduceTests : IDisposable
 
     [Theory]
     [InlineData("--seeds must be a whole number from 1 to 10000, but is 0.", "gui-libra", "--seeds", "0")]
-    [InlineData("Name what to reproduce: ariadne, ")]
+    [InlineData("Name what to reproduce: agent-rlvr, ")]
     [InlineData("many", "gui-libra", "--seeds", "many")]
     public async Task What_cannot_be_used_is_refused(string message, params string[] arguments)
     {

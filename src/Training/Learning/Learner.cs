@@ -116,13 +116,8 @@ public sealed class Learner : IDisposable
     public IReadOnlyDictionary<TrainingRow, float[]> DistancesToReference(RowSet rows)
     {
         var reference = _reference ?? throw new InvalidOperationException("Nobody asked for the weights of the start to be kept.");
-        var (distances, said) = (new Dictionary<TrainingRow, float[]>(ReferenceEqualityComparer.Instance), (Dictionary<TrainingRow, float[]>?)null);
-        reference.Ask(() =>
-        {
-            said = LogProbs(rows);
-            return empty(0);
-        }).Dispose();
-        foreach (var (row, reference_R) in said!)
+        var distances = new Dictionary<TrainingRow, float[]>(ReferenceEqualityComparer.Instance);
+        foreach (var (row, reference_R) in reference.Ask(() => LogProbs(rows)))
         {
             distances[row] = [.. row.StartLogProbs().Zip(reference_R, (old, then) => old - then)];
         }

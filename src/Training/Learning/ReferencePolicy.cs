@@ -53,7 +53,7 @@ internal sealed class ReferencePolicy : IDisposable
 
     /// <summary>Asks the model while the reference's values are in place; afterwards the parameters hold their own again, to the bit.</summary>
     /// <remarks>Not between a forward pass and its backward pass: the graph would see that its parameters were written to.</remarks>
-    public Tensor Ask(Func<Tensor> question)
+    public T Ask<T>(Func<T> question)
     {
         using var noGrad = no_grad();
         Exchange();
