@@ -23,7 +23,7 @@ public sealed partial class DeviceTests
     public void The_processor_is_named_where_numbers_come_from_files_or_loops_are_our_own() =>
         Assert.Equal(
             [
-                "src/Training/Learning/Critic.cs", "src/Training/Learning/Learner.cs", "src/Training/Learning/ReferencePolicy.cs", "src/VisionPolicy/Gradients/CausalDecoder.cs",
+                "src/Training/Learning/Critic.cs", "src/Training/Learning/Learner.cs", "src/Training/Learning/PreferenceUpdate.cs", "src/Training/Learning/ReferencePolicy.cs", "src/VisionPolicy/Gradients/CausalDecoder.cs",
                 "src/VisionPolicy/Gradients/CausalLayer.cs", "src/VisionPolicy/Images/PatchBatch.cs", "src/VisionPolicy/Lora/LoraAdapter.cs",
                 "src/VisionPolicy/Qwen/QwenParameters.cs", "src/VisionPolicy/Qwen/TensorBytes.cs", "src/VisionPolicy/Verification/CachedRows.cs", "src/VisionPolicy/Weights/HubRewrite.cs",
             ],

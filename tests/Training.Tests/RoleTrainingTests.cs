@@ -77,8 +77,14 @@ public sealed class RoleTrainingTests
     public async Task A_role_of_the_start_stays_what_it_was(string weights, bool stays)
     {
         var (learnt, steps) = await TrainAsync(Scenario($"learns: false, {weights}"));
-        var (start, before) = await TrainAsync(Scenario("learns: false") with { Train = Scenario().Train with { Roles = Scenario().Train.Roles.SetItems(
-            Scenario().Train.Roles.Select(role => KeyValuePair.Create(role.Key, role.Value with { Learns = false }))) } });
+        var (start, before) = await TrainAsync(Scenario("learns: false") with
+        {
+            Train = Scenario().Train with
+            {
+                Roles = Scenario().Train.Roles.SetItems(
+            Scenario().Train.Roles.Select(role => KeyValuePair.Create(role.Key, role.Value with { Learns = false })))
+            }
+        });
         Assert.NotEqual(start, learnt);
         Assert.All(steps, step => Assert.Equal((true, 0), (step.Parts[0].Statistics.Steps > 0, step.Parts[1].Statistics.Steps)));
 

@@ -96,7 +96,8 @@ internal static class TrainSection
     {
         var inReward = kl.Flag("in_reward", defaults.InReward);
         var read = new KlSettings(
-            kl.Choice("estimator", vocabulary.KlEstimators, inReward ? "k1" : defaults.Estimator), kl.Number("coefficient", 0, 1000, defaults.Coefficient)) { InReward = inReward };
+            kl.Choice("estimator", vocabulary.KlEstimators, inReward ? "k1" : defaults.Estimator), kl.Number("coefficient", 0, 1000, defaults.Coefficient))
+        { InReward = inReward };
         if (inReward && read.Estimator is not ("k1" or "kl"))
         {
             kl.Wrong("estimator", $"is '{read.Estimator}', but in_reward pays the log-ratio itself, which is k1; remove one of the two.");

@@ -50,11 +50,11 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
     /// <exception cref="WorldOptionException">Options do not go together.</exception>
     public static IWorldKind Create(IReadOnlyDictionary<string, string> options) =>
         CodeOptions.From(options) switch
-    {
-        { Instances.Length: > 0 } own => new InstanceKind(own),
-        { IsBrief: true } brief => new BriefKind(brief),
-        _ => new CodeKind(options),
-    };
+        {
+            { Instances.Length: > 0 } own => new InstanceKind(own),
+            { IsBrief: true } brief => new BriefKind(brief),
+            _ => new CodeKind(options),
+        };
 
     /// <summary>What the world needs of the machine.</summary>
     public static WorldNeed Need()
