@@ -1,6 +1,4 @@
-using Agentic.Agents;
 using Agentic.Training.Reproductions;
-using Agentic.Training.Scenarios;
 
 namespace Agentic.Training.Recipes.Prof;
 
@@ -30,12 +28,20 @@ public static class ProfReproduction
         eval: { tasks: 256, temperature: 0 }
         """;
 
-    private static readonly (string Name, string[] Settings)[] Arms =
-    [
-        ("grpo", []),
-        ("prof", ["train.consistency_filter={ keep: 4, of: legal }"]),
-        ("blend", ["train.process_rewards={ legal: { form: pay, weight: 0.1 }, allow_farming: true }"]),
-    ];
+    private static readonly ArmExperiment Experiment = new(
+        "prof", Yaml,
+        [
+            ("grpo", []),
+            ("prof", ["train.consistency_filter={ keep: 4, of: legal }"]),
+            ("blend", ["train.process_rewards={ legal: { form: pay, weight: 0.1 }, allow_farming: true }"]),
+        ],
+        (steps, _) =>
+        {
+            var last = steps.TakeLast(LastUpdates).SelectMany(step => step.Parts[0].Of.Scored).Select(episode => episode.Record).ToList();
+            return GuidedMazes.Of(
+                ("sampled_success", last.Average(record => record.IsSolved ? 1.0 : 0)),
+                ("failed_score", last.Where(record => !record.IsSolved).Select(record => (double)record.Turns.Count(turn => turn.Legal)).DefaultIfEmpty(double.NaN).Average()));
+        });
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
@@ -48,29 +54,8 @@ public static class ProfReproduction
             new Claim("blend-hurts", "Paying the score beside the outcome does worse than GRPO without it. Effect: difference of held-out success after training.", "held_out/grpo", "held_out/blend"),
             new Claim("blend-inflates", $"Paid, the score rises where nothing is reached. Effect: difference of the number of allowed moves in episodes that fail, over the last {LastUpdates} updates, blend minus PROF.", "failed_score/blend", "failed_score/prof"),
         ],
-        seed => RunAsync(settings, seed).GetAwaiter().GetResult())
+        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
     {
         Seeds = ClaimResult.LeastPairs,
     };
-
-    private static Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, SeedContext context)
-    {
-        var (key, cancellation) = (context.Key, context.Cancellation);
-        var seed = key.Derive("scenario").Stream().NextBits();
-        Scenario Arm(string[] own) => ScenarioReader.Read(Yaml, "prof", ScenarioVocabulary.Default, [$"seed={seed}", .. settings, .. own]).Scenario;
-        return ArmTraining.InFolderAsync<IReadOnlyDictionary<string, double>>("prof", async folder =>
-        {
-            var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ArmTraining.ImitateAsync(Arm([]), folder, cancellation) };
-            foreach (var (name, own) in Arms)
-            {
-                var (steps, heldOut) = await ArmTraining.RunAsync(Arm(own), folder, cancellation, context, name);
-                var last = steps.TakeLast(LastUpdates).SelectMany(step => step.Parts[0].Of.Scored).Select(episode => episode.Record).ToList();
-                measures[$"held_out/{name}"] = heldOut;
-                measures[$"sampled_success/{name}"] = last.Average(record => record.IsSolved ? 1.0 : 0);
-                measures[$"failed_score/{name}"] = last.Where(record => !record.IsSolved).Select(record => (double)record.Turns.Count(turn => turn.Legal)).DefaultIfEmpty(double.NaN).Average();
-            }
-
-            return measures;
-        });
-    }
 }
