@@ -52,6 +52,22 @@ public sealed class CurriculumTests
         Assert.Equal(one.Save().ToJsonString(), other.Save().ToJsonString());
     }
 
+    // With the whole solution every group that failed succeeds the second time; what the curriculum has seen is as if nobody had helped.
+    [Fact]
+    public async Task First_attempts_alone_are_counted()
+    {
+        async Task<(string Seen, bool HadHelp)> CollectAsync(params string[] settings)
+        {
+            await using var session = PolicySession.Open(ScenarioReader.Read(Yaml, "small.yaml", ScenarioVocabulary.Default, ["world.difficulty.length=[3, 4]", .. settings]).Scenario);
+            var collector = new RolloutCollector(session);
+            var round = await collector.CollectAsync(0, TestContext.Current.CancellationToken);
+            return (collector.Save()!["curriculum"]!.ToJsonString(), round.Parts[0].Episodes.Any(record => record.HadHelp));
+        }
+
+        var (alone, helped) = (await CollectAsync(), await CollectAsync("guidance.when=all_wrong", "guidance.what=prefix", "guidance.shares=[1.0]"));
+        Assert.Equal((alone.Seen, false, true), (helped.Seen, alone.HadHelp, helped.HadHelp));
+    }
+
     // Two rungs in the round: 3 · 1 and 1 · 4 of 4 episodes are 7/4; the staircase stands on 1 and goes to 4.
     [Fact]
     public void A_round_is_measured_by_value()
