@@ -8,13 +8,17 @@ namespace Agentic.VisionPolicy.Tests.Grammars;
 public sealed class WorldGrammarTests
 {
     private const int Answers = 60;
+
+    // An option that is refused without another one: given with it below.
+    private static readonly (string World, string Option) Dependent = ("code", "grading");
     private static readonly int Stop = TinyVocabulary.Tokenizer.Special(ControlTokens.MessageEnd);
 
     public static TheoryData<string> Kinds =>
     [
         .. WorldCatalog.All.SelectMany(entry => entry.Descriptor.Options
+            .Where(option => (entry.Name, option.Name) != Dependent)
             .SelectMany(option => option.Values.Skip(1).Select(value => $"{entry.Name} {option.Name}={value}")).Prepend(entry.Name)),
-        "points24 answer=json mode=one_shot", "ezpoints answer=json mode=one_shot",
+        "code dialect=brief grading=interpreter", "points24 answer=json mode=one_shot", "ezpoints answer=json mode=one_shot",
     ];
 
     [Theory]

@@ -54,7 +54,7 @@ public sealed class GuiOracleTests(SiteBrowser browser)
         var site = Sites.Of(siteName);
         var page = site.Page(pageName);
         await using var view = await browser.OpenAsync(site, page);
-        foreach (var template in page.Templates)
+        foreach (var template in Sites.Tried(page))
         {
             for (var seed = 0; seed < LongRun.Count(1, 30); seed++)
             {

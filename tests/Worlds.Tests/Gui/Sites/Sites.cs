@@ -1,3 +1,4 @@
+using Agentic.Testing;
 using Agentic.Agents;
 using Agentic.Worlds.Gui.Sites;
 
@@ -23,6 +24,9 @@ internal static class Sites
 
     /// <summary>Every site and page, for theories.</summary>
     public static TheoryData<string, string> Pages => [.. All.SelectMany(site => site.Pages.Select(page => (site.Name, page.Name)))];
+
+    /// <summary>Templates of a page that are played at random: every third of them, all in long runs.</summary>
+    public static IEnumerable<GuiTemplate> Tried(GuiPage page) => page.Templates.Where((_, at) => at % LongRun.Count(3, 1) == 0);
 
     /// <summary>The site of that name.</summary>
     public static GuiSite Of(string name) => name == "mini" ? Mini : Apps;
