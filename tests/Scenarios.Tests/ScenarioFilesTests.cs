@@ -79,7 +79,7 @@ public sealed class ScenarioFilesTests
     private static async Task<List<EpisodeRecord>> PlayAsync(string file, IWorldKind kind, IAgent agent)
     {
         // A page takes its time, and the tests of pages play each of them.
-        var episodes = kind.Descriptor.Kind == "gui" ? Episodes / 2 : Episodes;
+        var episodes = kind.Descriptor.Kind == "gui" ? Episodes / 4 : Episodes;
         var plans = ScenarioEpisodes.Plans(Load(file).Scenario, kind, Split.Train, members: 2, episodes);
         var services = new EpisodeServices([agent], new LetterRenderer(), new PlainImageStore(), TimeProvider.System);
         var records = new List<EpisodeRecord>();

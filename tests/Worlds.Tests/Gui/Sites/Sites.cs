@@ -1,5 +1,5 @@
-using Agentic.Testing;
 using Agentic.Agents;
+using Agentic.Testing;
 using Agentic.Worlds.Gui.Sites;
 
 namespace Agentic.Worlds.Tests.Gui.Sites;
@@ -24,6 +24,9 @@ internal static class Sites
 
     /// <summary>Every site and page, for theories.</summary>
     public static TheoryData<string, string> Pages => [.. All.SelectMany(site => site.Pages.Select(page => (site.Name, page.Name)))];
+
+    /// <summary>Every second page, all in long runs.</summary>
+    public static TheoryData<string, string> SomePages => [.. All.SelectMany(site => site.Pages.Where((_, at) => at % LongRun.Count(2, 1) == 0).Select(page => (site.Name, page.Name)))];
 
     /// <summary>Templates of a page that are played at random: every third of them, all in long runs.</summary>
     public static IEnumerable<GuiTemplate> Tried(GuiPage page) => page.Templates.Where((_, at) => at % LongRun.Count(3, 1) == 0);
