@@ -45,7 +45,7 @@ public static class Episode
 
                 var agent = services.AgentOf(role);
                 var reply = help.Answer is { } given ? log.Given(given)
-                    : help.By is { } teacher ? log.Given((await log.EnterAsync("teacher", token => teacher.ActAsync(turn, token), cancellation)).Text)
+                    : help.By is { } teacher ? log.Given(await log.EnterAsync("teacher", token => teacher.ActAsync(turn, token), cancellation))
                     : turn.Turn < plan.Begun.Count ? plan.Begun[turn.Turn]
                     : await log.EnterAsync("agent", token => agent.ActAsync(turn, token), cancellation);
 

@@ -49,10 +49,11 @@ internal static class ReproduceCommand
         var started = context.Clock.GetTimestamp();
         output.Line($"{reproduction.Title}\n{reproduction.Setting}\nclaims: {ClaimFile.Digest(reproduction)[..12]}… in {folder.Path}\n");
         ulong[] missing = [.. wanted.Except(folder.Done.Select(outcome => outcome.Seed))];
+        var start = missing.Length > 0 ? folder.Prepare(reproduction, output.Line, cancellation) : null;
         using (var progress = context.Progress("seeds", missing.Length))
         {
             var done = 0;
-            ReproductionRun.RunSeeds(reproduction, missing, missing.Length > 0 ? folder.Prepare(reproduction, cancellation) : null, Environment.ProcessorCount, context.Clock, outcome =>
+            ReproductionRun.RunSeeds(reproduction, missing, start, Environment.ProcessorCount, context.Clock, outcome =>
             {
                 folder.Add(outcome);
                 progress.Report(Interlocked.Increment(ref done));

@@ -140,9 +140,7 @@ internal static class TrainingRun
     {
         if (session.Scenario.WarmStart is { } settings)
         {
-            string Words(WarmStartResult reached) => $"warm start: {reached.Steps} steps on oracle episodes, loss {reached.Loss:0.000} per token"
-                + (reached.Success is { } share ? $", success {share:P1} on validation tasks" : "");
-            output.Line(Words(await WarmStart.RunAsync(session, settings, reached => output.Line(Words(reached)), cancellation)));
+            output.Line((await WarmStart.RunAsync(session, settings, reached => output.Line(reached.Describe()), cancellation)).Describe());
         }
     }
 

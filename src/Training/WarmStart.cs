@@ -122,10 +122,11 @@ public static class WarmStart
     {
         var (rows, fault) = (new List<TrainingRow>(), (Fault?)null);
         var (share, guidance) = (session.Scenario.WarmStart?.AdvisedShare ?? 0, session.Scenario.Guidance);
+        var round = (session.Scenario.WarmStart?.Roles ?? new RoleShares()).Round(shown.Count);
         for (var at = 0; at < shown.Count; at++)
         {
             var (one, part) = (shown[at], at);
-            var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(offset => first + offset).Where(index => index % shown.Count == part)
+            var plans = Enumerable.Range(0, (int)Math.Min(EpisodesAtOnce, end - first)).Select(offset => first + offset).Where(index => round[(int)(index % round.Length)] == part)
                 .Select(index => ScenarioEpisodes.Plan(session.Scenario, one.Kind, one.Tasks.Get(index), index, index, 0, key.Derive((ulong)index)))
                 .Select(plan => share > 0 && plan.Key.Derive("advised").Stream().NextBool(share) ? new Reattempts(guidance!, one.Kind).Advised(plan) : plan);
             var broken = await PlayAsync(session, one, plans, rows, cancellation);
@@ -168,4 +169,7 @@ public sealed record WarmStartResult(int Steps, double Loss, double? Success)
 {
     /// <summary>Demonstrations that were played.</summary>
     public long Episodes { get; init; }
+
+    /// <summary>It in one line, for people.</summary>
+    public string Describe() => $"warm start: {Steps} steps on oracle episodes, loss {Loss:0.000} per token" + (Success is { } share ? $", success {share:P1} on validation tasks" : "");
 }

@@ -30,6 +30,9 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
     /// <summary>An answer that was given in the policy's place.</summary>
     public AgentReply Given(string answer) => new(answer, services.Renderer.Reply(answer) with { Origin = SegmentOrigin.Guidance });
 
+    /// <summary>A teacher's answer, in the tokens that the teacher chose: text may be cut short, and would be split anew.</summary>
+    public AgentReply Given(AgentReply answer) => answer.Tokens is { } said ? new(answer.Text, TokenSegment.Of(SegmentOrigin.Guidance, said.Ids)) : Given(answer.Text);
+
     /// <summary>Opens a turn: writes the observation into the role's transcript, and gives the agent what it may see.</summary>
     public AgentTurn Open(int role, StateKey state, Observation observation, Help help)
     {

@@ -1,18 +1,10 @@
 namespace Agentic.Agents;
 
-/// <summary>Gives the help that an episode was given, turn by turn.</summary>
+/// <summary>Gives the words of help that an episode was given, turn by turn. Answers given in the policy's place are in the script, in the tokens of then.</summary>
 /// <param name="record">The episode.</param>
 internal sealed class RecordedGuide(EpisodeRecord record) : IGuide
 {
     /// <inheritdoc/>
-    public ValueTask<Help> HelpAsync(GuideTurn turn, CancellationToken cancellation)
-    {
-        if (turn.Turn >= record.Turns.Length)
-        {
-            return ValueTask.FromResult(Help.None);
-        }
-
-        var was = record.Turns[turn.Turn];
-        return ValueTask.FromResult(new Help(was.Observation.Parts.OfType<GuidancePart>().SingleOrDefault()?.Text, record.IsGuided(was) ? was.Text : null));
-    }
+    public ValueTask<Help> HelpAsync(GuideTurn turn, CancellationToken cancellation) => ValueTask.FromResult(
+        turn.Turn < record.Turns.Length ? new Help(record.Turns[turn.Turn].Observation.Parts.OfType<GuidancePart>().SingleOrDefault()?.Text) : Help.None);
 }

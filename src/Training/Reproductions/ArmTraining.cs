@@ -11,19 +11,18 @@ public static class ArmTraining
 {
     /// <summary>Makes the policy that all arms begin with.</summary>
     /// <param name="scenario">Says how to imitate.</param>
-    /// <param name="folder">Where the policy is saved.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>Its greedy success on held-out tasks.</returns>
-    public static async Task<double> ImitateAsync(Scenario scenario, string folder, CancellationToken cancellation)
+    /// <param name="start">Its folder is where the policy is saved.</param>
+    public static void Imitate(Scenario scenario, Preparation start) => ImitateAsync(scenario, start).GetAwaiter().GetResult();
+
+    private static async Task ImitateAsync(Scenario scenario, Preparation start)
     {
         await using var session = PolicySession.OpenToLearn(scenario);
-        await WarmStart.RunAsync(session, scenario.WarmStart!, null, cancellation);
+        await WarmStart.RunAsync(session, scenario.WarmStart!, reached => start.Say(reached.Describe()), start.Cancellation);
         await session.Engine.RunAsync(() =>
         {
-            session.Policy.Save(folder, exact: true);
+            session.Policy.Save(start.Folder, exact: true);
             return 0;
         });
-        return await JudgeAsync(session, cancellation);
     }
 
     /// <summary>Trains one arm.</summary>
@@ -63,9 +62,6 @@ public static class ArmTraining
         return (steps.All, await judge(steps.All, session));
     }
 
-    /// <summary>Greedy success on the scenario's held-out tasks.</summary>
-    public static async Task<double> JudgeAsync(PolicySession session, CancellationToken cancellation) => (await JudgeAsync(session, session.Scenario, cancellation)).Success;
-
     /// <summary>A greedy evaluation of a policy, also on other tasks than those of its own scenario.</summary>
     /// <param name="session">The policy.</param>
     /// <param name="tasks">Says which tasks; of the same world.</param>
@@ -95,22 +91,6 @@ public static class ArmTraining
     {
         await using var session = PolicySession.Open(tasks, folder);
         return await JudgeAsync(session, tasks, cancellation);
-    }
-
-    /// <summary>Gives the experiment a folder of its own for the time that it takes.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="run">What is done with the folder's path.</param>
-    public static async Task<T> InFolderAsync<T>(string name, Func<string, Task<T>> run)
-    {
-        var folder = Directory.CreateTempSubdirectory($"agentic-{name}-");
-        try
-        {
-            return await run(folder.FullName);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 
     private sealed class Steps : ITrainingObserver

@@ -18,8 +18,14 @@ public sealed record Reproduction(string Id, string Title, string Setting, Immut
     /// Makes what all seeds begin from, as published systems begin from one checkpoint: fills the folder <see cref="SeedContext.Start"/>, once for all
     /// of them. Null where each seed begins by itself.
     /// </summary>
-    public Action<string, CancellationToken>? Prepare { get; init; }
+    public Action<Preparation>? Prepare { get; init; }
 }
+
+/// <summary>What a reproduction prepares its start with.</summary>
+/// <param name="Folder">An empty folder, to be filled.</param>
+/// <param name="Say">Told how far it is, in lines for people.</param>
+/// <param name="Cancellation">Stops it.</param>
+public sealed record Preparation(string Folder, Action<string> Say, CancellationToken Cancellation);
 
 /// <summary>Runs the experiment once. Deterministic, on the calling thread, and safe beside other seeds on other threads.</summary>
 /// <param name="seed">All randomness of the run, what stops it, and where it leaves curves and episodes for the report.</param>

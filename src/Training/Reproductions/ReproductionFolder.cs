@@ -71,8 +71,9 @@ public sealed class ReproductionFolder
 
     /// <summary>The folder of what all seeds begin from, made once; null where each begins by itself.</summary>
     /// <param name="reproduction">Whose.</param>
+    /// <param name="say">Told how far it is.</param>
     /// <param name="cancellation">Stops making it; what was begun is made anew the next time.</param>
-    public string? Prepare(Reproduction reproduction, CancellationToken cancellation)
+    public string? Prepare(Reproduction reproduction, Action<string> say, CancellationToken cancellation)
     {
         if (reproduction.Prepare is null)
         {
@@ -88,7 +89,7 @@ public sealed class ReproductionFolder
             }
 
             Directory.CreateDirectory(begun);
-            reproduction.Prepare(begun, cancellation);
+            reproduction.Prepare(new Preparation(begun, say, cancellation));
             DiskSync.Tree(begun);
             Directory.Move(begun, whole);
         }

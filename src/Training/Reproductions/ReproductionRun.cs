@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.ExceptionServices;
 using Agentic.Agents;
 using Agentic.Training.Metrics;
+using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Reproductions;
 
@@ -40,20 +40,27 @@ public sealed record ReproductionRun(Reproduction Reproduction, ImmutableArray<S
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
         try
         {
-            // One after another as workers come free: a stretch of them each would leave the last ones waiting.
-            var inOrder = Partitioner.Create(seeds.Order(), EnumerablePartitionerOptions.NoBuffering);
-            Parallel.ForEach(inOrder, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, number =>
+            // A seed takes as long as any other. The last ones, when they are fewer than workers, share all cores.
+            foreach (var together in seeds.Order().Chunk(workers))
             {
-                var started = clock.GetTimestamp();
-                var seed = new SeedContext(number, RandomKey.FromSeed(number).Derive("reproductions").Derive(reproduction.Id), start, cancellation);
-                var measures = reproduction.Run(seed);
-                finished(new SeedOutcome(number, clock.GetElapsedTime(started).TotalSeconds, measures, seed.Curves, seed.Examples));
-            });
+                TorchRuntime.Teams = together.Length;
+                Parallel.ForEach(together, new ParallelOptions { MaxDegreeOfParallelism = together.Length, CancellationToken = cancellation }, number =>
+                {
+                    var started = clock.GetTimestamp();
+                    var seed = new SeedContext(number, RandomKey.FromSeed(number).Derive("reproductions").Derive(reproduction.Id), start, cancellation);
+                    var measures = reproduction.Run(seed);
+                    finished(new SeedOutcome(number, clock.GetElapsedTime(started).TotalSeconds, measures, seed.Curves, seed.Examples));
+                });
+            }
         }
         catch (AggregateException failures)
         {
             // What one seed died of says more than that some did.
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+        finally
+        {
+            TorchRuntime.Teams = 1;
         }
     }
 }

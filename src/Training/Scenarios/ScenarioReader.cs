@@ -74,6 +74,11 @@ public static class ScenarioReader
             Eval = Eval(root.Section("eval"), descriptor),
         };
         GuidanceSection.Check(root, scenario);
+        if (scenario is { SelfPlay: null, WarmStart.Roles: var shares } && shares != new RoleShares())
+        {
+            root.Wrong("warm_start", "has roles, but one role is played; remove them, or add self_play.");
+        }
+
         if (scenario.WarmStart is { AdvisedShare: > 0 } && scenario.Guidance?.What != Guidance.GuidanceSettings.Advice)
         {
             root.Wrong("warm_start", $"has an advised_share, but there is no advice to show; set guidance.when: {Guidance.GuidanceSettings.Failed} and guidance.what: {Guidance.GuidanceSettings.Advice}.");

@@ -217,6 +217,21 @@ public sealed record WarmStartSettings
 
     /// <summary>What thoughts, actions and their places count for.</summary>
     public TokenClassWeights TokenWeights { get; init; } = new();
+
+    /// <summary>In self-play, how many demonstrations of solving, proposing and reading follow upon one another. One each by default.</summary>
+    public RoleShares Roles { get; init; } = new();
+}
+
+/// <summary>Parts of a mixture of roles' demonstrations.</summary>
+/// <param name="Solver">Of solving.</param>
+/// <param name="Proposer">Of proposing.</param>
+/// <param name="Reader">Of reading.</param>
+public sealed record RoleShares(int Solver = 1, int Proposer = 1, int Reader = 1)
+{
+    /// <summary>Which role each demonstration of a round is of, by place in the order solver, proposer, reader.</summary>
+    /// <param name="roles">How many roles there are; where there is one, it has all of them.</param>
+    public ImmutableArray<int> Round(int roles) => roles == 1 ? [0]
+        : [.. new[] { Solver, Proposer, Reader }.Take(roles).SelectMany((share, role) => Enumerable.Repeat(role, share))];
 }
 
 /// <summary>How a policy is judged.</summary>

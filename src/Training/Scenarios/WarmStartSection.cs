@@ -29,8 +29,23 @@ internal static class WarmStartSection
             WarmupUpdates = section.Integer("warmup_updates", 0, Many, defaults.WarmupUpdates),
             AdvisedShare = section.Number("advised_share", 0, 1, defaults.AdvisedShare),
             TokenWeights = TokenWeights(section, defaults.TokenWeights),
+            Roles = Roles(section, defaults.Roles),
         };
         section.Close();
+        return read;
+    }
+
+    private static RoleShares Roles(ConfigSection warmStart, RoleShares defaults)
+    {
+        var shares = warmStart.Section("roles");
+        var read = new RoleShares(
+            shares.Integer("solver", 0, 1000, defaults.Solver), shares.Integer("proposer", 0, 1000, defaults.Proposer), shares.Integer("reader", 0, 1000, defaults.Reader));
+        if (read is { Solver: 0, Proposer: 0, Reader: 0 })
+        {
+            warmStart.Wrong("roles", "are all 0, so that nobody would be imitated; set one of solver, proposer and reader above 0.");
+        }
+
+        shares.Close();
         return read;
     }
 

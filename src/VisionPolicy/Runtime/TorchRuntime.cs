@@ -20,6 +20,8 @@ public static class TorchRuntime
     private static readonly string[] CudaDependencies = ["libc10_cuda.so", "libtorch_cuda.so"];
     private static readonly string[] KnownVersions = ["2.10", "2.11"];
     private static readonly Lazy<string> Loaded = new(LoadOnce);
+    // Less one, so that nothing said means one. It flows to whatever the caller starts, and to nobody else.
+    private static readonly AsyncLocal<int> TeamsHere = new();
     private static nint _bridge;
 
     /// <summary>Loads the libraries, once. Every entry point that makes tensors calls it first.</summary>
@@ -32,17 +34,20 @@ public static class TorchRuntime
     /// <summary>The handle of libtorch's CUDA library once <see cref="Load"/> is done; 0 where libtorch is a build for the CPU.</summary>
     internal static nint CudaLibrary { get; private set; }
 
-    /// <summary>
-    /// Gives all cores to the calling thread; every other thread computes alone, as each does at first. One such thread at a time: with a
-    /// second team of threads there are more than cores, the teams sleep between two operators instead of waiting awake, and a small model
-    /// learns at half its speed.
-    /// </summary>
+    /// <summary>How many of the threads that the caller starts compute at the same time after <see cref="TakeCores"/>; each gets its share of the cores. One by default.</summary>
+    /// <remarks>
+    /// Where teams have more threads than there are cores they sleep between two operators instead of waiting awake, and a small model learns
+    /// at half its speed. The number of threads changes no result.
+    /// </remarks>
+    public static int Teams { get => TeamsHere.Value + 1; set => TeamsHere.Value = value - 1; }
+
+    /// <summary>Gives the calling thread its share of the cores (<see cref="Teams"/>); every other thread computes alone, as each does at first.</summary>
     public static void TakeCores()
     {
         Load();
         // A thread takes the common number over when it first asks; that must not come later and undo what follows.
         _ = torch.get_num_threads();
-        torch.set_num_threads(Environment.ProcessorCount);
+        torch.set_num_threads(Math.Max(1, Environment.ProcessorCount / Teams));
         // That changed the common number too: another thread sets it back without touching ours.
         var other = new Thread(() => torch.set_num_threads(1));
         other.Start();

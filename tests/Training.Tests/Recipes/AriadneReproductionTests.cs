@@ -9,7 +9,7 @@ public sealed class AriadneReproductionTests
     public void A_small_run_measures_before_and_after()
     {
         var replica = AriadneReproduction.Create("warm_start.updates=8", "warm_start.rows=16", "warm_start.check_tasks=8", "train.updates=1", "train.groups=3", "train.group_size=3", "eval.tasks=96");
-        var first = replica.Run(RecipeSeed.One());
+        var first = RecipeSeed.Run(replica)[0];
 
         Assert.All(replica.Claims, claim => Assert.True(first.ContainsKey(claim.Treated) && first.ContainsKey(claim.Control), claim.Id));
         // Of 96 mazes of lengths 1 to 8 some lie in each part.

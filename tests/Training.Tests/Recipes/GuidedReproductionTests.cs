@@ -19,7 +19,7 @@ public sealed class GuidedReproductionTests
     public void A_small_run_measures_what_is_claimed(string id)
     {
         var replica = Of(id);
-        var measures = replica.Run(RecipeSeed.One());
+        var measures = RecipeSeed.Run(replica)[0];
         Assert.Equal(id, replica.Id);
         Assert.Contains(ReproductionCatalog.All, entry => entry.Id == id);
         Assert.All(replica.Claims, claim => Assert.True(double.IsFinite(measures[claim.Treated]) && double.IsFinite(measures[claim.Control]), claim.Id));

@@ -9,7 +9,7 @@ public sealed class ProfReproductionTests
     public void A_small_run_measures_all_arms()
     {
         var replica = ProfReproduction.Create("warm_start.updates=8", "warm_start.rows=16", "warm_start.check_tasks=8", "train.updates=2", "train.groups=3", "train.group_size=5", "eval.tasks=16");
-        var first = replica.Run(RecipeSeed.One());
+        var first = RecipeSeed.Run(replica)[0];
 
         Assert.All(replica.Claims, claim => Assert.True(first.ContainsKey(claim.Treated) && first.ContainsKey(claim.Control), claim.Id));
         // Arms share seed and start and part in what they learn from alone.

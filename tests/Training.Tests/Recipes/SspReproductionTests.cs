@@ -1,4 +1,5 @@
 using Agentic.Training.Recipes.Ssp;
+using Agentic.Training.Reproductions;
 
 namespace Agentic.Training.Tests.Recipes;
 
@@ -11,8 +12,8 @@ public sealed class SspReproductionTests : IDisposable
     [Fact]
     public void A_small_run_measures_every_arm()
     {
-        var replica = SspReproduction.Create(new SspBudget { WarmUpdates = 4, WarmRows = 8, Updates = 2, Places = 3, Solvers = 2, HeldOut = 8 });
-        replica.Prepare!(_start, TestContext.Current.CancellationToken);
+        var replica = SspReproduction.Create(new SspBudget { SearchUpdates = 4, RoleUpdates = 2, WarmRows = 8, Updates = 2, Places = 3, Solvers = 2, HeldOut = 8 });
+        replica.Prepare!(new Preparation(_start, _ => { }, TestContext.Current.CancellationToken));
         var seed = RecipeSeed.One(_start);
         var first = replica.Run(seed);
 

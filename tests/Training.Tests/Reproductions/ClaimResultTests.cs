@@ -1,5 +1,6 @@
 using Agentic.Training.Metrics;
 using Agentic.Training.Reproductions;
+using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Tests.Reproductions;
 
@@ -85,6 +86,24 @@ public sealed class ClaimResultTests
             ReproductionRun.RunSeeds(reproduction, [.. Enumerable.Range(1, 40).Select(seed => (ulong)seed)], null, workers, TimeProvider.System, seeds.Add, CancellationToken.None);
             return ReproductionRun.Of(reproduction, seeds);
         }
+    }
+
+    [Fact]
+    public void Seeds_side_by_side_share_the_cores_and_the_last_ones_get_more_of_them()
+    {
+        var teams = new System.Collections.Concurrent.ConcurrentDictionary<ulong, int>();
+        var looks = new Reproduction("t", "", "", [], seed =>
+        {
+            // Policies compute in threads of their own.
+            var thread = new Thread(() => teams[seed.Seed] = TorchRuntime.Teams);
+            thread.Start();
+            thread.Join();
+            return new Dictionary<string, double>();
+        });
+        ReproductionRun.RunSeeds(looks, [1, 2, 3, 4, 5], null, 2, TimeProvider.System, _ => { }, CancellationToken.None);
+
+        Assert.Equal([2, 2, 2, 2, 1], teams.OrderBy(seen => seen.Key).Select(seen => seen.Value));
+        Assert.Equal(1, TorchRuntime.Teams);
     }
 
     [Fact]

@@ -68,8 +68,9 @@ public sealed class ReproductionFolderTests : IDisposable
         var made = 0;
         var prepared = Experiment with
         {
-            Prepare = (path, _) =>
+            Prepare = start =>
             {
+                var path = start.Folder;
                 Assert.Empty(Directory.EnumerateFiles(path));
                 File.WriteAllText(Path.Combine(path, "weights"), $"{++made}");
                 if (made == 1)
@@ -79,10 +80,10 @@ public sealed class ReproductionFolderTests : IDisposable
             },
         };
         var folder = ReproductionFolder.Begin(_path, prepared);
-        Assert.Throws<OperationCanceledException>(() => folder.Prepare(prepared, CancellationToken.None));
-        var start = folder.Prepare(prepared, CancellationToken.None)!;
-        Assert.Equal((start, "2"), (folder.Prepare(prepared, CancellationToken.None), File.ReadAllText(Path.Combine(start, "weights"))));
-        Assert.Null(folder.Prepare(Experiment, CancellationToken.None));
+        Assert.Throws<OperationCanceledException>(() => folder.Prepare(prepared, _ => { }, CancellationToken.None));
+        var start = folder.Prepare(prepared, _ => { }, CancellationToken.None)!;
+        Assert.Equal((start, "2"), (folder.Prepare(prepared, _ => { }, CancellationToken.None), File.ReadAllText(Path.Combine(start, "weights"))));
+        Assert.Null(folder.Prepare(Experiment, _ => { }, CancellationToken.None));
     }
 
     private string Seeds => Path.Combine(_path, "seeds.jsonl");

@@ -1,7 +1,5 @@
-using Agentic.Agents;
 using Agentic.Training.Logging;
 using Agentic.Training.Reproductions;
-using Agentic.Training.Scenarios;
 
 namespace Agentic.Training.Recipes.AgentRlvr;
 
@@ -15,6 +13,8 @@ namespace Agentic.Training.Recipes.AgentRlvr;
 /// </remarks>
 public static class AgentRlvrReproduction
 {
+    private const string Relabelled = "relabelled";
+
     private const string Yaml = """
         name: agent-rlvr
         world: { name: code, options: { dialect: brief, grading: interpreter }, difficulty: { functions: 1, vagueness: 1 } }
@@ -28,20 +28,37 @@ public static class AgentRlvrReproduction
         eval: { tasks: 192, temperature: 0 }
         """;
 
-    private static readonly (string Name, string[] Settings)[] Arms =
-    [
-        ("unguided", ["guidance.what=nothing", "warm_start.advised_share=0"]),
-        ("relabelled", []),
-        ("dpo", ["train.preference_beta=0.1", "train.learning_rate=1e-4"]),
-        ("guided_prompt", ["guidance.credited_to=guided"]),
-    ];
+    private static readonly ArmExperiment Experiment = new(
+        "agent-rlvr", Yaml,
+        [
+            ("unguided", ["guidance.what=nothing", "warm_start.advised_share=0"]),
+            (Relabelled, []),
+            ("dpo", ["train.preference_beta=0.1", "train.learning_rate=1e-4"]),
+            ("guided_prompt", ["guidance.credited_to=guided"]),
+        ],
+        async arm =>
+        {
+            var measures = new Dictionary<string, double>
+            {
+                ["first_attempts"] = arm.Steps[0].Measures[MetricNames.SuccessWithoutHelp],
+                ["second_attempts"] = arm.Steps.Average(step => step.Measures.GetValueOrDefault(MetricNames.ReattemptSuccess, double.NaN)),
+            };
+            if (arm.Name == Relabelled)
+            {
+                foreach (var (way, success) in await BestOfAttempts.RunAsync(arm.Session, arm.Steps, arm.Cancellation))
+                {
+                    measures[$"best_of_{BestOfAttempts.Attempts}/{way}"] = success;
+                }
+            }
+
+            return measures;
+        });
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
-    public static Reproduction Create(params string[] settings) => new(
-        "agent-rlvr",
+    public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
         "Agent-RLVR: failed attempts at repairs are made again with advice, and credited to the prompt without it",
-        "one wrong token in a function of a closed language, tools view, edit and submit; a text policy imitates 120 steps of advised repairs, then 12 updates an arm of 8 tasks × 4 attempts and a second attempt after each failure; judged greedily and without advice on 192 held-out functions; best-of-4 on as many",
+        "one wrong token in a function of a closed language, tools view, edit and submit; a text policy imitates 120 steps of advised repairs, and all seeds set out from it; then 12 updates an arm of 8 tasks × 4 attempts and a second attempt after each failure; judged greedily and without advice on 192 held-out functions; best-of-4 on as many",
         [
             new Claim(
                 "relabelled-over-unguided", "Advised second attempts, credited to the prompt without advice, teach more than second attempts without advice. Effect: difference of held-out success.",
@@ -54,43 +71,7 @@ public static class AgentRlvrReproduction
                 "held_out/relabelled", "held_out/guided_prompt"),
             new Claim(
                 "best-of-n", "Of four attempts the one that a scorer prefers, which learnt from training's outcomes, passes more often than any. Effect: difference of success, relabelled arm.",
-                "best_of_4/scored", "best_of_4/any"),
+                $"best_of_{BestOfAttempts.Attempts}/scored/{Relabelled}", $"best_of_{BestOfAttempts.Attempts}/any/{Relabelled}"),
         ],
-        seed => RunAsync(settings, seed).GetAwaiter().GetResult())
-    {
-        Seeds = ClaimResult.LeastPairs,
-    };
-
-    private static async Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, SeedContext context)
-    {
-        var (key, cancellation) = (context.Key, context.Cancellation);
-        var seed = key.Derive("scenario").Stream().NextBits();
-        var folder = Directory.CreateTempSubdirectory("agentic-agent-rlvr-");
-        Scenario Arm(string[] own) => ScenarioReader.Read(Yaml, "agent-rlvr", ScenarioVocabulary.Default, [$"seed={seed}", .. settings, .. own]).Scenario;
-        try
-        {
-            var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ArmTraining.ImitateAsync(Arm([]), folder.FullName, cancellation) };
-            foreach (var (name, own) in Arms)
-            {
-                var (steps, heldOut) = await ArmTraining.RunAsync(Arm(own), folder.FullName, cancellation, context, name, name == "relabelled" ? Choose : null);
-                measures[$"held_out/{name}"] = heldOut;
-                measures[$"first_attempts/{name}"] = steps[0].Measures[MetricNames.SuccessWithoutHelp];
-                measures[$"second_attempts/{name}"] = steps.Average(step => step.Measures.GetValueOrDefault(MetricNames.ReattemptSuccess, double.NaN));
-            }
-
-            return measures;
-
-            async Task Choose(IReadOnlyList<TrainingStep> steps, PolicySession session)
-            {
-                foreach (var (way, success) in await BestOfAttempts.RunAsync(session, steps, cancellation))
-                {
-                    measures[$"best_of_{BestOfAttempts.Attempts}/{way}"] = success;
-                }
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+        settings);
 }

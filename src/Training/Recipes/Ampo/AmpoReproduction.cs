@@ -1,6 +1,5 @@
 using Agentic.Training.Logging;
 using Agentic.Training.Reproductions;
-using Agentic.Training.Scenarios;
 
 namespace Agentic.Training.Recipes.Ampo;
 
@@ -10,7 +9,7 @@ namespace Agentic.Training.Recipes.Ampo;
 /// </summary>
 public static class AmpoReproduction
 {
-    private const string Teachers = "guidance.who=TEACHERS";
+    private const string Teachers = $"guidance.who=['policy:{ArmExperiment.Start}/teacher-1', 'policy:{ArmExperiment.Start}/teacher-2']";
 
     private static readonly ArmExperiment Experiment = new(
         "ampo", GuidedMazes.Yaml("ampo"),
@@ -19,34 +18,20 @@ public static class AmpoReproduction
             ("always", ["train.advantage=dr_grpo", "guidance.when=always", "guidance.what=expert", Teachers, "guidance.paid=shaped", "guidance.baseline=group"]),
             ("ampo", ["train.advantage=dr_grpo", "guidance.when=all_wrong", "guidance.what=expert", Teachers, "guidance.paid=shaped", "guidance.baseline=group"]),
         ],
-        (steps, _) => GuidedMazes.Of(
-            ("share_first", GuidedMazes.Mean(steps.Take(GuidedMazes.Ends), MetricNames.GuidedShare)), ("share_last", GuidedMazes.Mean(steps.TakeLast(GuidedMazes.Ends), MetricNames.GuidedShare))))
+        arm => GuidedMazes.Of(
+            ("share_first", GuidedMazes.Mean(arm.Steps.Take(GuidedMazes.Ends), MetricNames.GuidedShare)), ("share_last", GuidedMazes.Mean(arm.Steps.TakeLast(GuidedMazes.Ends), MetricNames.GuidedShare))))
     {
-        Prepare = async (of, folder, cancellation) =>
-        {
-            var folders = new List<string>();
-            foreach (var teacher in new[] { 1UL, 2UL })
-            {
-                folders.Add(Path.Combine(folder, $"teacher-{teacher}"));
-                var scenario = of(["warm_start.until_success=0.5"]);
-                await ArmTraining.ImitateAsync(scenario with { Seed = scenario.Seed + teacher }, folders[^1], cancellation);
-            }
-
-            return text => text == Teachers ? $"guidance.who=[{string.Join(", ", folders.Select(one => $"'policy:{one}'"))}]" : text;
-        },
+        Others = [("teacher-1", ["warm_start.until_success=0.5", "seed=2"]), ("teacher-2", ["warm_start.until_success=0.5", "seed=3"])],
     };
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
-    public static Reproduction Create(params string[] settings) => new(
-        "ampo", "AMPO: several teachers, only where all fail", GuidedMazes.Setting,
+    public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
+        "AMPO: several teachers, only where all fail", GuidedMazes.Setting,
         [
             new Claim("usage-decays", "Teachers are needed less and less. Effect: share of episodes that are a teacher's, first updates less last ones.", "share_first/ampo", "share_last/ampo"),
             new Claim("accuracy", "The policy solves more than GRPO's. Effect: difference of held-out success after training.", "held_out/ampo", "held_out/grpo"),
             new Claim("on-demand", "It solves more than with a teacher in every group. Effect: difference of held-out success after training.", "held_out/ampo", "held_out/always"),
         ],
-        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
-    {
-        Seeds = ClaimResult.LeastPairs,
-    };
+        settings);
 }

@@ -49,7 +49,7 @@ public static class AriadneReproduction
     public static Reproduction Create(params string[] settings) => new(
         "ariadne",
         "Ariadne: the boundary of what is solved, moved by training and measured beyond it",
-        "mazes of 5 × 5 seen as pictures, one move a turn, twelve turns; a tiny policy imitates until it solves 38 % of validation tasks, then 40 updates of 48 groups of 8 on lengths 1 to 5 with at most two turns; before and after, greedy success on 512 held-out mazes of lengths 1 to 8 with at most four turns",
+        "mazes of 5 × 5 seen as pictures, one move a turn, twelve turns; a tiny policy imitates until it solves 38 % of validation tasks, and all seeds set out from it; then 40 updates of 48 groups of 8 on lengths 1 to 5 with at most two turns; before and after, greedy success on 512 held-out mazes of lengths 1 to 8 with at most four turns",
         [
             new Claim("boundary-moves", "Training moves the boundary. Effect: the length up to which half of the mazes are solved, after minus before; success is taken to fall with length, and read between lengths.", "reach/after", "reach/before"),
             new Claim("unseen-turns", "Turn counts that training never drew improve. Effect: success on lengths up to 5 with three or four turns, after minus before.", "unseen_turns/after", "unseen_turns/before"),
@@ -58,26 +58,25 @@ public static class AriadneReproduction
         seed => RunAsync(settings, seed).GetAwaiter().GetResult())
     {
         Seeds = ClaimResult.LeastPairs,
+        Prepare = start => ArmTraining.Imitate(Read(ArmExperiment.StartSeed, settings), start),
     };
 
-    private static Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, SeedContext context)
+    private static Scenario Read(ulong seed, string[] settings) => ScenarioReader.Read(Yaml, "ariadne", ScenarioVocabulary.Default, [$"seed={seed}", .. settings]).Scenario;
+
+    private static async Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, SeedContext context)
     {
-        var (key, cancellation) = (context.Key, context.Cancellation);
-        var scenario = ScenarioReader.Read(Yaml, "ariadne", ScenarioVocabulary.Default, [$"seed={key.Derive("scenario").Stream().NextBits()}", .. settings]).Scenario;
+        var cancellation = context.Cancellation;
+        var scenario = Read(context.Key.Derive("scenario").Stream().NextBits(), settings);
         var judged = scenario with
         {
             World = scenario.World with { Difficulty = scenario.World.Difficulty.SetItem("length", new AxisRange(1, LongestJudged)).SetItem("turns", new AxisRange(MostTurnsJudged, MostTurnsJudged)) },
         };
-        return ArmTraining.InFolderAsync<IReadOnlyDictionary<string, double>>("ariadne", async folder =>
-        {
-            await ArmTraining.ImitateAsync(scenario, folder, cancellation);
-            var before = Measure(await ArmTraining.JudgeAsync(folder, judged, cancellation));
-            var (_, trained) = await ArmTraining.RunAsync(scenario, folder, (_, session) => ArmTraining.JudgeAsync(session, judged, cancellation, context, "trained"), cancellation, context, "trained");
-            var after = Measure(trained);
-            return new Dictionary<string, double>([
-                .. before.Select(one => KeyValuePair.Create($"{one.Key}/before", one.Value)), .. after.Select(one => KeyValuePair.Create($"{one.Key}/after", one.Value)),
-                .. after.Select(one => KeyValuePair.Create($"{one.Key}/gain", one.Value - before[one.Key]))]);
-        });
+        var before = Measure(await ArmTraining.JudgeAsync(context.Start, judged, cancellation));
+        var (_, trained) = await ArmTraining.RunAsync(scenario, context.Start, (_, session) => ArmTraining.JudgeAsync(session, judged, cancellation, context, "trained"), cancellation, context, "trained");
+        var after = Measure(trained);
+        return new Dictionary<string, double>([
+            .. before.Select(one => KeyValuePair.Create($"{one.Key}/before", one.Value)), .. after.Select(one => KeyValuePair.Create($"{one.Key}/after", one.Value)),
+            .. after.Select(one => KeyValuePair.Create($"{one.Key}/gain", one.Value - before[one.Key]))]);
     }
 
     private static Dictionary<string, double> Measure(Evaluation.Evaluation evaluation)

@@ -14,18 +14,15 @@ public static class CalibRlReproduction
             ("grpo", ["train.advantage=dr_grpo"]),
             ("calibrl", ["train.advantage=dr_grpo", "train.group_size=9", "guidance.when=always", "guidance.what=expert", "guidance.paid=calibrated", "guidance.weight=0.1", "guidance.slope=0.5"]),
         ],
-        (steps, _) => GuidedMazes.Of(("entropy", GuidedMazes.Entropy(steps))));
+        arm => GuidedMazes.Of(("entropy", GuidedMazes.Entropy(arm.Steps))));
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
-    public static Reproduction Create(params string[] settings) => new(
-        "calibrl", "CalibRL: an expert as a mark to calibrate by", GuidedMazes.Setting,
+    public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
+        "CalibRL: an expert as a mark to calibrate by", GuidedMazes.Setting,
         [
             new Claim("entropy", "The policy stays more spread out than under GRPO. Effect: difference of the mean entropy in nats a token over the last updates.", "entropy/calibrl", "entropy/grpo"),
             new Claim("accuracy", "It solves more than GRPO's. Effect: difference of held-out success after training.", "held_out/calibrl", "held_out/grpo"),
         ],
-        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
-    {
-        Seeds = ClaimResult.LeastPairs,
-    };
+        settings);
 }

@@ -18,12 +18,12 @@ public static class GhpoReproduction
             ("grpo", []),
             ("ghpo", ["guidance.when=all_wrong", "guidance.what=prefix", "guidance.shares=[0.25, 0.5, 0.75]"]),
         ],
-        (steps, _) => GuidedMazes.Of(("alive", steps.Take(GuidedMazes.Ends).Average(Alive)), ("alive_last", steps.TakeLast(GuidedMazes.Ends).Average(Alive))));
+        arm => GuidedMazes.Of(("alive", arm.Steps.Take(GuidedMazes.Ends).Average(Alive)), ("alive_last", arm.Steps.TakeLast(GuidedMazes.Ends).Average(Alive))));
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
-    public static Reproduction Create(params string[] settings) => new(
-        "ghpo", "GHPO: hints for groups that fail altogether, none for the others", GuidedMazes.Setting,
+    public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
+        "GHPO: hints for groups that fail altogether, none for the others", GuidedMazes.Setting,
         [
             new Claim(
                 "fewer-dead-groups", $"Help leaves fewer groups without any success at once. Effect: difference of the share of groups in which somebody succeeds, over the first {GuidedMazes.Ends} updates.",
@@ -32,10 +32,7 @@ public static class GhpoReproduction
                 "unhelped-accuracy", "Trained with help, the policy solves more without it than GRPO's. Effect: difference of held-out success after training.",
                 "held_out/ghpo", "held_out/grpo"),
         ],
-        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
-    {
-        Seeds = ClaimResult.LeastPairs,
-    };
+        settings);
 
     private static double Alive(TrainingStep step)
     {

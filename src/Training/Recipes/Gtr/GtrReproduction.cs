@@ -32,11 +32,11 @@ public static class GtrReproduction
             ("latest", ["guidance.when=always", "guidance.what=thought", "guidance.memory=latest", "guidance.samples=12"]),
             ("gtr", ["guidance.when=always", "guidance.what=thought", "guidance.memory=all", "guidance.samples=12"]),
         ],
-        async (_, session) =>
+        async arm =>
         {
             var (seen, states) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
             var judged = await Evaluator.RunAsync(
-                session.Scenario, session.Kind, session.Services(session.Agent(SamplingOptions.Greedy)), session.Scenario.Eval.Tasks, 1,
+                arm.Session.Scenario, arm.Session.Kind, arm.Session.Services(arm.Session.Agent(SamplingOptions.Greedy)), arm.Session.Scenario.Eval.Tasks, 1,
                 record =>
                 {
                     foreach (var turn in record.Turns.Where(turn => turn.Legal))
@@ -51,16 +51,13 @@ public static class GtrReproduction
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
-    public static Reproduction Create(params string[] settings) => new(
-        "gtr", "GTR: thoughts set right against thought collapse",
-        "number lines up to 4 to 8, seen as pictures; answers are JSON with the two numbers read and the action; a tiny policy imitates until it solves 30 % of validation tasks, then 20 updates an arm of 8 groups of 6; judged greedily on 128 held-out tasks",
+    public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
+        "GTR: thoughts set right against thought collapse",
+        "number lines up to 4 to 8, seen as pictures; answers are JSON with the two numbers read and the action; a tiny policy imitates until it solves 30 % of validation tasks, and all seeds set out from it; then 20 updates an arm of 8 groups of 6; judged greedily on 128 held-out tasks",
         [
             new Claim("thoughts", "Paid for the outcome alone, thoughts become fewer; set right they do not. Effect: difference of different thoughts by different states, over held-out tasks.", "thoughts/gtr", "thoughts/outcome"),
             new Claim("success", "With thoughts set right the policy solves more. Effect: difference of held-out success after training.", "held_out/gtr", "held_out/outcome"),
             new Claim("dagger", "Imitating the corrections of all rounds solves more than those of the latest. Effect: difference of held-out success after training.", "held_out/gtr", "held_out/latest"),
         ],
-        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
-    {
-        Seeds = ClaimResult.LeastPairs,
-    };
+        settings);
 }

@@ -35,9 +35,9 @@ public static class ProfReproduction
             ("prof", ["train.consistency_filter={ keep: 4, of: legal }"]),
             ("blend", ["train.process_rewards={ legal: { form: pay, weight: 0.1 }, allow_farming: true }"]),
         ],
-        (steps, _) =>
+        arm =>
         {
-            var last = steps.TakeLast(LastUpdates).SelectMany(step => step.Parts[0].Of.Scored).Select(episode => episode.Record).ToList();
+            var last = arm.Steps.TakeLast(LastUpdates).SelectMany(step => step.Parts[0].Of.Scored).Select(episode => episode.Record).ToList();
             return GuidedMazes.Of(
                 ("sampled_success", last.Average(record => record.IsSolved ? 1.0 : 0)),
                 ("failed_score", last.Where(record => !record.IsSolved).Select(record => (double)record.Turns.Count(turn => turn.Legal)).DefaultIfEmpty(double.NaN).Average()));
@@ -45,17 +45,13 @@ public static class ProfReproduction
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
-    public static Reproduction Create(params string[] settings) => new(
-        "prof",
+    public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
         "PROF: process scores choose what is learnt from and are never paid",
-        "mazes of 5 × 5 with paths of 2 to 6 moves, seen as pictures, ten turns; a tiny policy imitates until it solves 25 % of validation tasks, then 30 updates an arm of 24 groups of 8, of which PROF keeps 4; the score of a turn is whether its move was allowed; judged greedily on 256 held-out mazes",
+        "mazes of 5 × 5 with paths of 2 to 6 moves, seen as pictures, ten turns; a tiny policy imitates until it solves 25 % of validation tasks, and all seeds set out from it; then 30 updates an arm of 24 groups of 8, of which PROF keeps 4; the score of a turn is whether its move was allowed; judged greedily on 256 held-out mazes",
         [
             new Claim("filter-helps", "Choosing by the score does better than GRPO without it. Effect: difference of held-out success after training.", "held_out/prof", "held_out/grpo"),
             new Claim("blend-hurts", "Paying the score beside the outcome does worse than GRPO without it. Effect: difference of held-out success after training.", "held_out/grpo", "held_out/blend"),
             new Claim("blend-inflates", $"Paid, the score rises where nothing is reached. Effect: difference of the number of allowed moves in episodes that fail, over the last {LastUpdates} updates, blend minus PROF.", "failed_score/blend", "failed_score/prof"),
         ],
-        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
-    {
-        Seeds = ClaimResult.LeastPairs,
-    };
+        settings);
 }

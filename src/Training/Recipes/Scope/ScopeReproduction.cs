@@ -16,18 +16,15 @@ public static class ScopeReproduction
             ("whole", ["train.advantage=dr_grpo", "guidance.when=all_wrong", "guidance.what=expert", "guidance.paid=shaped", "guidance.baseline=group"]),
             ("scope", ["train.advantage=dr_grpo", "guidance.when=all_wrong", "guidance.what=correction", "guidance.paid=shaped", "guidance.count=2", "guidance.min_progress=0.5"]),
         ],
-        async (steps, session) => await GuidedMazes.Of(("distinct", (await GuidedMazes.EightAsync(session)).Distinct), ("share", GuidedMazes.Mean(steps, MetricNames.GuidedShare))));
+        async arm => await GuidedMazes.Of(("distinct", (await GuidedMazes.EightAsync(arm.Session)).Distinct), ("share", GuidedMazes.Mean(arm.Steps, MetricNames.GuidedShare))));
 
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
-    public static Reproduction Create(params string[] settings) => new(
-        "scope", "SCOPE: the first wrong step set right", GuidedMazes.Setting,
+    public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
+        "SCOPE: the first wrong step set right", GuidedMazes.Setting,
         [
             new Claim("distinct", "Setting right the first wrong step leaves more different solutions than an expert's whole way. Effect: difference of different solutions among eight attempts at a held-out task.", "distinct/scope", "distinct/whole"),
             new Claim("accuracy", "It solves more than GRPO's. Effect: difference of held-out success after training.", "held_out/scope", "held_out/grpo"),
         ],
-        seed => Experiment.RunAsync(settings, seed).GetAwaiter().GetResult())
-    {
-        Seeds = ClaimResult.LeastPairs,
-    };
+        settings);
 }

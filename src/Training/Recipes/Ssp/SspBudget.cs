@@ -3,11 +3,14 @@ namespace Agentic.Training.Recipes.Ssp;
 /// <summary>How much one arm of the replica is given. Sizes alone: what is compared does not depend on them.</summary>
 public sealed record SspBudget
 {
-    /// <summary>Most steps of imitation before the arms part, over all three roles.</summary>
-    public int WarmUpdates { get; init; } = 800;
+    /// <summary>Most steps of imitating searches alone.</summary>
+    public int SearchUpdates { get; init; } = 400;
 
-    /// <summary>Success on validation questions at which imitation ends: once what was read is copied, and well before all is known.</summary>
-    public double WarmSuccess { get; init; } = 0.4;
+    /// <summary>Success on validation questions at which they end: once what was read begins to be copied.</summary>
+    public double SearchSuccess { get; init; } = 0.4;
+
+    /// <summary>Steps of imitating all three roles after that.</summary>
+    public int RoleUpdates { get; init; } = 60;
 
     /// <summary>Rows of a step of imitation.</summary>
     public int WarmRows { get; init; } = 48;

@@ -27,9 +27,7 @@ public static class SspReproduction
         ("penalty", ["self_play.refused_reward=-0.1"]),
     ];
 
-    private const ulong StartSeed = 1;
-
-    private const string Yaml = """
+    private const string World = """
         name: ssp
         world:
           name: search
@@ -38,7 +36,17 @@ public static class SspReproduction
         context: full
         limits: { turns: 6, tokens_per_turn: 24, tokens: 2048 }
         policy: { preset: tiny_words }
-        warm_start: { check_every: 25, check_tasks: 128, learning_rate: 2e-3, warmup_updates: 30 }
+        """;
+
+    // To search is learnt first and alone: copying what was read takes most of the steps, and proposing and reading are learnt quickly once it is there.
+    private const string Searching = World + """
+
+        warm_start: { check_every: 10, check_tasks: 128, learning_rate: 2e-3, warmup_updates: 30 }
+        """;
+
+    private const string Playing = World + """
+
+        warm_start: { learning_rate: 1e-3, warmup_updates: 5 }
         self_play: { verifier: reader }
         train:
           group_size: 1
@@ -61,7 +69,7 @@ public static class SspReproduction
         return new Reproduction(
             "ssp",
             "SSP: search self-play, in which one policy makes the questions that it learns to answer by searching",
-            $"two-hop questions, answered by names, over {given.Graphs} graph(s) of {given.Entities} things in a closed language; a text policy imitates proposer, solver and reader until it answers {100 * given.WarmSuccess:0} % of validation questions (at most {given.WarmUpdates} steps), and all seeds set out from it; then {given.Updates} rounds an arm of {given.Places} answers × {given.Solvers} solvers; judged greedily on {given.HeldOut} held-out questions",
+            $"two-hop questions, answered by names, over {given.Graphs} graph(s) of {given.Entities} things in a closed language; a text policy imitates searches until it answers {100 * given.SearchSuccess:0} % of validation questions, then proposer, solver and reader for {given.RoleUpdates} steps, and all seeds set out from it; then {given.Updates} rounds an arm of {given.Places} answers × {given.Solvers} solvers; judged greedily on {given.HeldOut} held-out questions",
             [
                 new Claim(
                     "co-over-solver", "Co-training answers more held-out questions than training the solver alone. Effect: difference of held-out success after training.",
@@ -85,19 +93,34 @@ public static class SspReproduction
             seed => RunAsync(given, seed).GetAwaiter().GetResult())
         {
             Seeds = ClaimResult.LeastPairs,
-            Prepare = (folder, cancellation) => ArmTraining.ImitateAsync(Scenario(given, StartSeed), folder, cancellation).GetAwaiter().GetResult(),
+            Prepare = start => Imitate(given, start),
         };
     }
 
     /// <summary>The scenario of an arm.</summary>
-    internal static Scenario Scenario(SspBudget budget, ulong seed, params string[] settings) => ScenarioReader.Read(
-        Yaml, "ssp", ScenarioVocabulary.Default,
+    internal static Scenario Scenario(SspBudget budget, ulong seed, params string[] settings) => Read(
+        Playing, budget, seed,
         [
-            $"seed={seed}", $"world.options.graphs={budget.Graphs}", $"world.difficulty.entities={budget.Entities}",
-            $"warm_start.updates={budget.WarmUpdates}", string.Create(CultureInfo.InvariantCulture, $"warm_start.until_success={budget.WarmSuccess:R}"), $"warm_start.rows={budget.WarmRows}", $"train.updates={budget.Updates}", $"train.groups={budget.Places}",
-            string.Create(CultureInfo.InvariantCulture, $"train.learning_rate={budget.LearningRate:R}"), $"train.roles.solver.group_size={budget.Solvers}", $"eval.tasks={budget.HeldOut}",
+            $"warm_start.updates={budget.RoleUpdates}", $"train.updates={budget.Updates}", $"train.groups={budget.Places}",
+            string.Create(CultureInfo.InvariantCulture, $"train.learning_rate={budget.LearningRate:R}"), $"train.roles.solver.group_size={budget.Solvers}",
             .. settings,
-        ]).Scenario;
+        ]);
+
+    private static void Imitate(SspBudget budget, Preparation start)
+    {
+        var searcher = start with { Folder = Path.Combine(start.Folder, "searcher") };
+        ArmTraining.Imitate(
+            Read(Searching, budget, ArmExperiment.StartSeed, [$"warm_start.updates={budget.SearchUpdates}", string.Create(CultureInfo.InvariantCulture, $"warm_start.until_success={budget.SearchSuccess:R}")]),
+            searcher);
+        var players = Scenario(budget, ArmExperiment.StartSeed);
+        ArmTraining.Imitate(players with { Policy = players.Policy with { Preset = null, Checkpoint = searcher.Folder } }, start with { Folder = Start(start.Folder) });
+    }
+
+    private static string Start(string folder) => Path.Combine(folder, ArmExperiment.Policy);
+
+    private static Scenario Read(string yaml, SspBudget budget, ulong seed, string[] settings) => ScenarioReader.Read(
+        yaml, "ssp", ScenarioVocabulary.Default,
+        [$"seed={seed}", $"world.options.graphs={budget.Graphs}", $"world.difficulty.entities={budget.Entities}", $"warm_start.rows={budget.WarmRows}", $"eval.tasks={budget.HeldOut}", .. settings]).Scenario;
 
     private static async Task<IReadOnlyDictionary<string, double>> RunAsync(SspBudget budget, SeedContext context)
     {
@@ -105,7 +128,7 @@ public static class SspReproduction
         var measures = new Dictionary<string, double>();
         foreach (var (name, settings) in Arms)
         {
-            foreach (var (measure, value) in await SspArm.RunAsync(Scenario(budget, seed, settings), context.Start, context, name))
+            foreach (var (measure, value) in await SspArm.RunAsync(Scenario(budget, seed, settings), Start(context.Start), context, name))
             {
                 measures[$"{measure}/{name}"] = value;
             }

@@ -57,7 +57,7 @@ public static class Tulu3Reproduction
     public static Reproduction Create(params string[] settings) => new(
         "tulu3",
         "Tülu 3: PPO with verifiable rewards, a price on the distance to the start, and a critic that begins with rewards",
-        "mazes of 4 × 4 with paths of 2 to 5 moves, seen as pictures; a tiny policy imitates until it solves 30 % of validation tasks, then 24 updates an arm of 192 episodes; judged greedily on 256 held-out mazes",
+        "mazes of 4 × 4 with paths of 2 to 5 moves, seen as pictures; a tiny policy imitates until it solves 30 % of validation tasks, and all seeds set out from it; then 24 updates an arm of 192 episodes; judged greedily on 256 held-out mazes",
         [
             new Claim(
                 "more-kl", $"A smaller β lets the policy go further. Effect: difference of the mean log-ratio to the start, nats a token, over the last {Late} updates.",
@@ -75,36 +75,29 @@ public static class Tulu3Reproduction
         seed => RunAsync(settings, seed).GetAwaiter().GetResult())
     {
         Seeds = ClaimResult.LeastPairs,
+        Prepare = start => ArmTraining.Imitate(Read(ArmExperiment.StartSeed, settings), start),
     };
+
+    private static Scenario Read(ulong seed, IEnumerable<string> settings) => ScenarioReader.Read(Yaml, "tulu3", ScenarioVocabulary.Default, [$"seed={seed}", .. settings]).Scenario;
 
     private static async Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, SeedContext context)
     {
-        var (key, cancellation) = (context.Key, context.Cancellation);
-        var seed = key.Derive("scenario").Stream().NextBits();
-        var folder = Directory.CreateTempSubdirectory("agentic-tulu3-");
-        Scenario Read(string[] own) => ScenarioReader.Read(Yaml, "tulu3", ScenarioVocabulary.Default, [$"seed={seed}", .. settings, .. own]).Scenario;
-        try
+        var seed = context.Key.Derive("scenario").Stream().NextBits();
+        var measures = new Dictionary<string, double>();
+        foreach (var (name, alone, own) in Arms)
         {
-            var measures = new Dictionary<string, double> { ["held_out/imitation"] = await ArmTraining.ImitateAsync(Read([]), folder.FullName, cancellation) };
-            foreach (var (name, alone, own) in Arms)
-            {
-                // As many updates of the policy in every arm.
-                var scenario = Read(own);
-                var (steps, heldOut) = await ArmTraining.RunAsync(scenario with { Train = scenario.Train with { Updates = scenario.Train.Updates + alone } }, folder.FullName, cancellation, context, name);
-                var moved = steps.Skip(alone).ToList();
-                measures[$"held_out/{name}"] = heldOut;
-                measures[$"kl/{name}"] = moved.TakeLast(Late).Average(step => Measure(step, MetricNames.RewardKl));
-                measures[$"success_late/{name}"] = moved.TakeLast(Late).Average(Success);
-                measures[$"success_early/{name}"] = moved.Take(Early).Average(Success);
-                measures[$"explained/{name}"] = moved.Take(Early).Average(step => Measure(step, MetricNames.ExplainedVariance));
-            }
+            // As many updates of the policy in every arm.
+            var scenario = Read(seed, [.. settings, .. own]);
+            var (steps, heldOut) = await ArmTraining.RunAsync(scenario with { Train = scenario.Train with { Updates = scenario.Train.Updates + alone } }, context.Start, context.Cancellation, context, name);
+            var moved = steps.Skip(alone).ToList();
+            measures[$"held_out/{name}"] = heldOut;
+            measures[$"kl/{name}"] = moved.TakeLast(Late).Average(step => Measure(step, MetricNames.RewardKl));
+            measures[$"success_late/{name}"] = moved.TakeLast(Late).Average(Success);
+            measures[$"success_early/{name}"] = moved.Take(Early).Average(Success);
+            measures[$"explained/{name}"] = moved.Take(Early).Average(step => Measure(step, MetricNames.ExplainedVariance));
+        }
 
-            return measures;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        return measures;
     }
 
     private static double Measure(TrainingStep step, string name) => step.Parts[0].Credit.Measures.GetValueOrDefault(name, double.NaN);

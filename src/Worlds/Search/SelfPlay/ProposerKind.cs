@@ -70,12 +70,17 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
         return new ProposerTask
         {
             Encyclopaedia = known.Encyclopaedia!, Answer = known.Golden[0], Golden = known.Golden, Hops = (int)difficulty[SearchTaskMaker.Hops],
-            TopK = known.TopK, Searches = known.Searches, Known = known.Question, Queries = [.. known.Queries.Reverse()],
+            TopK = known.TopK, Searches = known.Searches, Known = known.Question, Path = Backwards(known.Encyclopaedia!, known.Question),
         };
     }
 
-    // Where the answer's letters stand in the question (fu in fugo), asking it would give the answer away. One hop is too short for any.
-    private static bool IsSound(ProposerTask task) => task.Hops == 1 || QuestionRules.FirstFailure(task.Known, task.Golden, task.Queries, [""]) is null;
+    private BackwardPath Backwards(EncyclopaediaId book, string? known) => known is not null && KnowledgeLanguage.TryRead(known, out var question, out _)
+        ? BackwardPath.Of(_shelf.Get(book.Spec, book.Style).Graph, question) : BackwardPath.None;
+
+    // Where the answer's letters stand in the question (fu in fugo), asking it would give the answer away. One hop is too short for any. Where more
+    // articles than are shown say the same, it is left to luck whether the right one is seen.
+    private static bool IsSound(ProposerTask task) => task.Path.Width <= task.TopK
+        && (task.Hops == 1 || QuestionRules.FirstFailure(task.Known, task.Golden, task.Path.Queries, [""]) is null);
 
     /// <inheritdoc/>
     public TaskInstance Read(JsonElement state)
@@ -98,7 +103,7 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
             TopK = json.Integer("top_k", 1, SearchTaskMaker.MaxTopK, (int)SearchTaskMaker.TopK.Default),
             Searches = json.Integer("searches", 1, SearchTaskMaker.MaxSearches, (int)SearchTaskMaker.Searches.Default),
             Known = known,
-            Queries = known is not null && KnowledgeLanguage.TryRead(known, out var parsed, out _) ? [.. KnowledgePlan.Of(graph, parsed).Queries.Reverse()] : [],
+            Path = Backwards(book, known),
         }, seed: 0);
     }
 

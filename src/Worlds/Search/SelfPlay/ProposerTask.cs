@@ -27,8 +27,8 @@ public sealed record ProposerTask
     /// <summary>A question with that answer, for the oracle; null where nobody knows one.</summary>
     public string? Known { get; init; }
 
-    /// <summary>Searches that find what it rests on, from the answer backwards; for the oracle.</summary>
-    public ImmutableArray<string> Queries { get; init; } = [];
+    /// <summary>How it is come upon from the answer; for the oracle.</summary>
+    internal BackwardPath Path { get; init; } = BackwardPath.None;
 
     /// <summary>The task as canonical JSON.</summary>
     public string ToJson() => JsonText.Object(json =>

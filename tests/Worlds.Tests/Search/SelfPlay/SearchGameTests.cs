@@ -1,6 +1,7 @@
 using Agentic.Agents;
 using Agentic.Testing;
 using Agentic.Worlds.Search;
+using Agentic.Worlds.Search.Knowledge;
 using Agentic.Worlds.Search.SelfPlay;
 
 namespace Agentic.Worlds.Tests.Search.SelfPlay;
@@ -29,6 +30,31 @@ public sealed class SearchGameTests
             // Every document is a tool's; nothing of it can be learnt from.
             Assert.Equal(2, check.Turns[0].Observation.Parts.OfType<ToolResultPart>().Count());
         }
+    }
+
+    // What was never shown cannot be copied: such a demonstration teaches to guess.
+    [Theory, InlineData(16, 2), InlineData(48, 3)]
+    public async Task The_proposing_oracle_names_only_what_it_has_seen(int entities, int topK)
+    {
+        var game = Game("brief");
+        var names = KnowledgeNames.Closed.ToHashSet(StringComparer.Ordinal);
+        var (said, unseen) = (0, 0);
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            var record = await PlayAsync(game.Kinds.Proposer, game.Kinds.Proposer.Generate(seed, Difficulty.Of(("hops", 2), ("entities", entities), ("top_k", topK), ("searches", 4))));
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var turn in record.Turns)
+            {
+                seen.UnionWith(turn.Observation.Parts.SelectMany(part => (part is ToolResultPart result ? result.Text : (part as TextPart)?.Text ?? "").Split([' ', '\n'])));
+                var named = turn.Text.Split(' ').Where(names.Contains).ToList();
+                said += named.Count;
+                unseen += named.Count(name => !seen.Contains(name));
+            }
+        }
+
+        Assert.InRange(said, 150, 200);
+        // The first hits are by words, and an article that says both elsewhere may come before the right one.
+        Assert.InRange(unseen / (double)said, 0, 0.02);
     }
 
     // Everything that a proposer may do wrong, in its own words.
