@@ -27,7 +27,7 @@ public static class SspReproduction
         ("penalty", ["self_play.refused_reward=-0.1"]),
     ];
 
-    private const string World = """
+    private const string Yaml = """
         name: ssp
         world:
           name: search
@@ -36,17 +36,7 @@ public static class SspReproduction
         context: full
         limits: { turns: 6, tokens_per_turn: 24, tokens: 2048 }
         policy: { preset: tiny_words }
-        """;
-
-    // To search is learnt first and alone: copying what was read takes most of the steps, and proposing and reading are learnt quickly once it is there.
-    private const string Searching = World + """
-
-        warm_start: { check_every: 10, check_tasks: 128, learning_rate: 2e-3, warmup_updates: 30 }
-        """;
-
-    private const string Playing = World + """
-
-        warm_start: { learning_rate: 1e-3, warmup_updates: 5 }
+        warm_start: { check_every: 10, check_tasks: 128, learning_rate: 2e-3, warmup_updates: 10 }
         self_play: { verifier: reader }
         train:
           group_size: 1
@@ -98,29 +88,27 @@ public static class SspReproduction
     }
 
     /// <summary>The scenario of an arm.</summary>
-    internal static Scenario Scenario(SspBudget budget, ulong seed, params string[] settings) => Read(
-        Playing, budget, seed,
+    internal static Scenario Scenario(SspBudget budget, ulong seed, params string[] settings) => ScenarioReader.Read(
+        Yaml, "ssp", ScenarioVocabulary.Default,
         [
-            $"warm_start.updates={budget.RoleUpdates}", $"train.updates={budget.Updates}", $"train.groups={budget.Places}",
-            string.Create(CultureInfo.InvariantCulture, $"train.learning_rate={budget.LearningRate:R}"), $"train.roles.solver.group_size={budget.Solvers}",
+            $"seed={seed}", $"world.options.graphs={budget.Graphs}", $"world.difficulty.entities={budget.Entities}", $"warm_start.rows={budget.WarmRows}",
+            $"train.updates={budget.Updates}", $"train.groups={budget.Places}", string.Create(CultureInfo.InvariantCulture, $"train.learning_rate={budget.LearningRate:R}"),
+            $"train.roles.solver.group_size={budget.Solvers}", $"eval.tasks={budget.HeldOut}",
             .. settings,
-        ]);
+        ]).Scenario;
 
+    // To search is learnt first and alone: copying what was read takes most of the steps, and proposing and reading are learnt quickly once it is there.
     private static void Imitate(SspBudget budget, Preparation start)
     {
         var searcher = start with { Folder = Path.Combine(start.Folder, "searcher") };
-        ArmTraining.Imitate(
-            Read(Searching, budget, ArmExperiment.StartSeed, [$"warm_start.updates={budget.SearchUpdates}", string.Create(CultureInfo.InvariantCulture, $"warm_start.until_success={budget.SearchSuccess:R}")]),
-            searcher);
-        var players = Scenario(budget, ArmExperiment.StartSeed);
+        ArmTraining.Imitate(Scenario(
+            budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.SearchUpdates}", "warm_start.roles={ solver: 1, proposer: 0, reader: 0 }",
+            string.Create(CultureInfo.InvariantCulture, $"warm_start.until_success={budget.SearchSuccess:R}")), searcher);
+        var players = Scenario(budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.RoleUpdates}", "warm_start.roles={ solver: 1, proposer: 4, reader: 4 }");
         ArmTraining.Imitate(players with { Policy = players.Policy with { Preset = null, Checkpoint = searcher.Folder } }, start with { Folder = Start(start.Folder) });
     }
 
     private static string Start(string folder) => Path.Combine(folder, ArmExperiment.Policy);
-
-    private static Scenario Read(string yaml, SspBudget budget, ulong seed, string[] settings) => ScenarioReader.Read(
-        yaml, "ssp", ScenarioVocabulary.Default,
-        [$"seed={seed}", $"world.options.graphs={budget.Graphs}", $"world.difficulty.entities={budget.Entities}", $"warm_start.rows={budget.WarmRows}", $"eval.tasks={budget.HeldOut}", .. settings]).Scenario;
 
     private static async Task<IReadOnlyDictionary<string, double>> RunAsync(SspBudget budget, SeedContext context)
     {

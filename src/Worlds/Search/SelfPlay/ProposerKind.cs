@@ -70,17 +70,18 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
         return new ProposerTask
         {
             Encyclopaedia = known.Encyclopaedia!, Answer = known.Golden[0], Golden = known.Golden, Hops = (int)difficulty[SearchTaskMaker.Hops],
-            TopK = known.TopK, Searches = known.Searches, Known = known.Question, Path = Backwards(known.Encyclopaedia!, known.Question),
+            TopK = known.TopK, Searches = known.Searches, Known = known.Question, Plan = Backwards(known.Encyclopaedia!, known.Question),
         };
     }
 
-    private BackwardPath Backwards(EncyclopaediaId book, string? known) => known is not null && KnowledgeLanguage.TryRead(known, out var question, out _)
-        ? BackwardPath.Of(_shelf.Get(book.Spec, book.Style).Graph, question) : BackwardPath.None;
+    private KnowledgePlan Backwards(EncyclopaediaId book, string? known) => known is not null && KnowledgeLanguage.TryRead(known, out var question, out _)
+        ? BackwardPlan.Of(_shelf.Get(book.Spec, book.Style).Graph, question) : BackwardPlan.None;
 
-    // Where the answer's letters stand in the question (fu in fugo), asking it would give the answer away. One hop is too short for any. Where more
-    // articles than are shown say the same, it is left to luck whether the right one is seen.
-    private static bool IsSound(ProposerTask task) => task.Path.Width <= task.TopK
-        && (task.Hops == 1 || QuestionRules.FirstFailure(task.Known, task.Golden, task.Path.Queries, [""]) is null);
+    // Where the answer's letters stand in the question (fu in fugo), asking it would give the answer away. One hop is too short for any. And what is
+    // asked must be seen on the way: a demonstration that names what was never shown teaches to guess.
+    private bool IsSound(ProposerTask task) =>
+        (task.Hops == 1 || QuestionRules.FirstFailure(task.Known, task.Golden, task.Plan.Queries, [""]) is null)
+        && _shelf.Get(task.Encyclopaedia.Spec, task.Encyclopaedia.Style).Finds(task.Plan, task.TopK);
 
     /// <inheritdoc/>
     public TaskInstance Read(JsonElement state)
@@ -103,7 +104,7 @@ public sealed class ProposerKind : IWorldKind, IOracleSource, IAnswerSource, ICl
             TopK = json.Integer("top_k", 1, SearchTaskMaker.MaxTopK, (int)SearchTaskMaker.TopK.Default),
             Searches = json.Integer("searches", 1, SearchTaskMaker.MaxSearches, (int)SearchTaskMaker.Searches.Default),
             Known = known,
-            Path = Backwards(book, known),
+            Plan = Backwards(book, known),
         }, seed: 0);
     }
 

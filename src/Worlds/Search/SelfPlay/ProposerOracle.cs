@@ -10,7 +10,7 @@ internal sealed class ProposerOracle(ProposerTask task, ProposerTurns turns) : I
     {
         var (queries, question) = Follow(answers);
         return question is not null || task.Known is not { } known ? null
-            : task.Path.Queries.FirstOrDefault(query => !queries.Contains(query)) is { } next ? turns.Search(next)
+            : task.Plan.Queries.FirstOrDefault(query => !queries.Contains(query)) is { } next ? turns.Search(next)
             : turns.Ask(known);
     }
 
@@ -21,7 +21,7 @@ internal sealed class ProposerOracle(ProposerTask task, ProposerTurns turns) : I
     public string Hint(IReadOnlyList<string> answers, int level) => level switch
     {
         <= 0 => "Search for what leads to the answer, then for what leads there; ask from where you end.",
-        1 => Follow(answers).Queries.Count < task.Path.Queries.Length ? "Something must still be found." : "Enough is found: ask.",
+        1 => Follow(answers).Queries.Count < task.Plan.Queries.Length ? "Something must still be found." : "Enough is found: ask.",
         _ => Next(answers) is { } next ? $"Answer: {next}" : "The question is asked.",
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Agentic.Worlds.Cards;
+using Agentic.Worlds.Search.Knowledge;
 
 namespace Agentic.Worlds.Search.SelfPlay;
 
@@ -28,7 +29,7 @@ public sealed record ProposerTask
     public string? Known { get; init; }
 
     /// <summary>How it is come upon from the answer; for the oracle.</summary>
-    internal BackwardPath Path { get; init; } = BackwardPath.None;
+    internal KnowledgePlan Plan { get; init; } = BackwardPlan.None;
 
     /// <summary>The task as canonical JSON.</summary>
     public string ToJson() => JsonText.Object(json =>

@@ -16,15 +16,21 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
 
     // Documents beside the right one in tasks that are made: as many as the published check has.
     private const int Noise = 4;
-    private const string BriefInstruction = "read and answer . <answer> word </answer> .";
+    private const string BriefForm = "<think> words </think> <answer> word </answer>";
+    private const string BriefInstruction = $"read and answer . {BriefForm} .";
+    private const int MaxSteps = 16;
 
     private readonly SearchLook _look;
+    private readonly ISearchDialect _dialect;
     private readonly SearchTaskMaker _maker;
     private readonly KnowledgeShelf _shelf;
 
     internal ReaderKind(SearchOptions options, SearchLook look, KnowledgeShelf shelf)
     {
         (_look, _shelf) = (look, shelf);
+
+        // Who searches needs no thought in the closed language: its searches are its steps. Who reads has none, and takes them in thought.
+        _dialect = look.Dialect.Text.IsBrief ? new TagDialect(look.Dialect.Text, hasThought: true, $"expected {BriefForm}") : look.Dialect;
         _maker = new SearchTaskMaker(options with { Form = QuestionForm.Path }, shelf, UserQuestions.None);
         Descriptor = Describe();
     }
@@ -33,7 +39,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
     public WorldDescriptor Descriptor { get; }
 
     /// <inheritdoc/>
-    public ImmutableArray<string> Words { get; } = [.. BriefInstruction.Split(' ').Concat(SearchVocabulary.Words).Distinct()];
+    public ImmutableArray<string> Words { get; } = [.. $"expected {BriefInstruction}".Split(' ').Concat(SearchVocabulary.Words).Distinct()];
 
     /// <inheritdoc/>
     /// <remarks>What the oracle of a question finds, among what those of other questions find.</remarks>
@@ -45,7 +51,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         string[] documents = [.. asked.Select(Find)];
         var random = key.Derive("order").Stream();
         random.Shuffle<string>(documents);
-        return Instance(new ReaderTask(asked[0].Question, asked[0].Golden, [.. documents.Distinct()]), seed);
+        return Instance(new ReaderTask(asked[0].Question, asked[0].Golden, [.. documents.Distinct()]) { Steps = asked[0].Queries }, seed);
     }
 
     /// <inheritdoc/>
@@ -54,7 +60,10 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         var json = new TaskJson(Name, state, Descriptor.TaskFields.Select(field => field.Field));
         return Instance(new ReaderTask(
             json.Text("question", QuestionFile.MaxQuestion), json.Texts("answers", 1, QuestionFile.MaxAnswers, QuestionFile.MaxAnswer),
-            json.Texts("documents", 1, ReaderTask.MaxDocuments, ReaderTask.MaxDocument)), seed: 0);
+            json.Texts("documents", 1, ReaderTask.MaxDocuments, ReaderTask.MaxDocument))
+        {
+            Steps = json.Has("steps") ? json.Texts("steps", 1, MaxSteps, TagDialect.MaxQuery) : [],
+        }, seed: 0);
     }
 
     /// <summary>The task of a question and documents, which are cut to what may be shown.</summary>
@@ -62,20 +71,20 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         Instance(new ReaderTask(question, golden, [.. documents.Select(ReaderTask.Fit)]), seed: 0);
 
     /// <inheritdoc/>
-    public ActionParse Parse(TaskInstance task, string text) => _look.Dialect.Parse(text) is { Action: SearchAnswer } answer
-        ? answer : ActionParse.Refused($"expected {_look.Dialect.Text.AnswerForm}");
+    public ActionParse Parse(TaskInstance task, string text) => _dialect.Parse(text) is { Action: SearchAnswer } answer
+        ? answer : ActionParse.Refused($"expected {(_look.Dialect.Text.IsBrief ? BriefForm : _look.Dialect.Text.AnswerForm)}");
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => new ReaderWorld(Payload(task), _look.Dialect.Text.IsBrief);
 
     /// <inheritdoc/>
-    public IOracle CreateOracle(TaskInstance task) => new Oracle(Payload(task), _look.Dialect);
+    public IOracle CreateOracle(TaskInstance task) => new Oracle(Payload(task), _dialect);
 
     /// <inheritdoc/>
     public string SampleAnswer(TaskInstance task, ref RandomStream random)
     {
         var words = Payload(task).Documents[random.NextInt(Payload(task).Documents.Length)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return _look.Dialect.Write(new SearchAnswer(words[random.NextInt(words.Length)].Trim('<', '>', '/'), true), "Perhaps this.");
+        return _dialect.Write(new SearchAnswer(words[random.NextInt(words.Length)].Trim('<', '>', '/'), true), "Perhaps this.");
     }
 
     private string Find(SearchTask task)
@@ -118,6 +127,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
             ("question", "what is asked"),
             ("answers", "the right answers"),
             ("documents", $"what there is to read, 1 to {ReaderTask.MaxDocuments} texts of at most {ReaderTask.MaxDocument} characters"),
+            ("steps", "optional: what to look for, in order, for the oracle's thought"),
         ],
         Axes = SearchTaskMaker.GraphAxes,
         MaxTurns = 1,
@@ -125,7 +135,10 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
 
     private sealed class Oracle(ReaderTask task, ISearchDialect dialect) : IOracle
     {
-        public string? Next(IReadOnlyList<string> answers) => answers.Count > 0 ? null : dialect.Write(new SearchAnswer(task.Golden[0], true), "The documents tell it.");
+        public string? Next(IReadOnlyList<string> answers) => answers.Count > 0 ? null : Right;
+
+        private string Right => dialect.Write(
+            new SearchAnswer(task.Golden[0], true), !dialect.Text.IsBrief ? "The documents tell it." : task.Steps.IsEmpty ? "." : $"{string.Join(" . ", task.Steps)} .");
 
         public bool IsOnTheWay(IReadOnlyList<string> answers) =>
             answers.Count == 0 || (dialect.Parse(answers[0]).Action is SearchAnswer said && SearchWorld.IsRight(task.Golden, said.Answer));
@@ -134,7 +147,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
         {
             <= 0 => "Read the documents and answer.",
             1 => "One of the documents tells it.",
-            _ => $"Answer: {dialect.Write(new SearchAnswer(task.Golden[0], true), "")}",
+            _ => $"Answer: {Right}",
         };
     }
 

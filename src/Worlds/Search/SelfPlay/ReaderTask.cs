@@ -15,12 +15,19 @@ public sealed record ReaderTask(string Question, ImmutableArray<string> Golden, 
     /// <summary>Longest document in characters; longer ones are cut after a word.</summary>
     public const int MaxDocument = 8000;
 
+    /// <summary>What to look for, in order, for the oracle's thought; empty where nobody knows.</summary>
+    public ImmutableArray<string> Steps { get; init; } = [];
+
     /// <summary>The task as canonical JSON.</summary>
     public string ToJson() => JsonText.Object(json =>
     {
         json.WriteString("question", Question);
         json.WriteTexts("answers", Golden);
         json.WriteTexts("documents", Documents);
+        if (!Steps.IsEmpty)
+        {
+            json.WriteTexts("steps", Steps);
+        }
     });
 
     /// <summary>A document as it is shown.</summary>

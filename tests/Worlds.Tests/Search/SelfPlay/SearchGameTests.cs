@@ -52,8 +52,8 @@ public sealed class SearchGameTests
             }
         }
 
-        Assert.InRange(said, 150, 200);
-        // The first hits are by words, and an article that says both elsewhere may come before the right one.
+        Assert.InRange(said, 130, 180);
+        // Some answers are spoken of in so many articles that none of the questions drawn can be seen.
         Assert.InRange(unseen / (double)said, 0, 0.02);
     }
 
