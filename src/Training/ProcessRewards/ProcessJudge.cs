@@ -4,7 +4,7 @@ using Agentic.Training.Logging;
 namespace Agentic.Training.ProcessRewards;
 
 /// <summary>Says of recorded episodes what their turns are worth and what they are paid for it. For one thread at a time.</summary>
-/// <param name="oracles">The world's oracles; null for a world without, where only <see cref="TurnWorths.Legal"/> can be asked for.</param>
+/// <param name="oracles">The world's oracles; null for a world without, where only <see cref="TurnWorths.Legal"/> and <see cref="TurnWorths.Learnt"/> can be asked for.</param>
 /// <param name="turns">Most turns of an episode.</param>
 public sealed class ProcessJudge(IOracleSource? oracles, int turns)
 {
@@ -15,7 +15,7 @@ public sealed class ProcessJudge(IOracleSource? oracles, int turns)
     /// <exception cref="InvalidOperationException">It needs an oracle that the world has not.</exception>
     public static ProcessJudge For(IWorldKind kind, int turns, IEnumerable<string> asked) =>
         kind is not IOracleSource && asked.FirstOrDefault(TurnWorths.NeedsOracle) is { } first
-            ? throw new InvalidOperationException($"World '{kind.Descriptor.Name}' has no oracle that could tell {first}; take {TurnWorths.Legal}, or remove it.")
+            ? throw new InvalidOperationException($"World '{kind.Descriptor.Name}' has no oracle that could tell {first}; take {TurnWorths.Legal} or {TurnWorths.Learnt}, or remove it.")
             : new ProcessJudge(kind as IOracleSource, turns);
 
     /// <summary>What each turn was worth: [episode][turn of its role].</summary>
@@ -73,7 +73,7 @@ public sealed class ProcessJudge(IOracleSource? oracles, int turns)
     }
 
     private TurnWorth[][] Worths(string name, IReadOnlyList<ScoredEpisode> episodes, Dictionary<string, OracleWay> ways) =>
-        [.. episodes.Select(episode => TurnWorths.Of(name, episode, TurnWorths.NeedsOracle(name) ? WayOf(episode.Record.Task, ways) : null))];
+        name == TurnWorths.Learnt ? StepScorer.Worths(episodes) : [.. episodes.Select(episode => TurnWorths.Of(name, episode, TurnWorths.NeedsOracle(name) ? WayOf(episode.Record.Task, ways) : null))];
 
     private OracleWay WayOf(TaskInstance task, Dictionary<string, OracleWay> ways)
     {

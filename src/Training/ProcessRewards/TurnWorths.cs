@@ -29,17 +29,20 @@ public static class TurnWorths
     /// </summary>
     public const string Answer = "answer_prefix";
 
-    /// <summary>Everything that can be looked at.</summary>
-    public static ImmutableArray<string> Names { get; } = [Progress, Distance, ValidPrefix, Legal, Answer];
+    /// <summary>The chance of success that <see cref="StepScorer"/> learns from the round's outcomes, without an oracle.</summary>
+    public const string Learnt = "learnt";
 
-    /// <summary>Whether it is a function of the state, so that it can be a potential.</summary>
-    public static bool IsOfState(string name) => name is Progress or Distance or ValidPrefix;
+    /// <summary>Everything that can be looked at.</summary>
+    public static ImmutableArray<string> Names { get; } = [Progress, Distance, ValidPrefix, Legal, Answer, Learnt];
+
+    /// <summary>Whether it says what a place on the way is worth, so that it can be a potential.</summary>
+    public static bool IsOfState(string name) => name is Progress or Distance or ValidPrefix or Learnt;
 
     /// <summary>Whether an oracle must tell it.</summary>
-    public static bool NeedsOracle(string name) => name != Legal;
+    public static bool NeedsOracle(string name) => name is not (Legal or Learnt);
 
     /// <summary>What each turn of the episode's role was worth.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/>, but for <see cref="Learnt"/>, which is told by all episodes of a round.</param>
     /// <param name="episode">The episode.</param>
     /// <param name="way">The task's oracle; null for <see cref="Legal"/>, which needs none.</param>
     public static TurnWorth[] Of(string name, ScoredEpisode episode, OracleWay? way)

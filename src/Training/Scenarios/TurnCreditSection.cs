@@ -131,11 +131,11 @@ internal static class TurnCreditSection
         }
         else if (TurnWorths.NeedsOracle(name) && roles.Names.Length > 1)
         {
-            train.Wrong(key, $"asks for {name}, but the oracle of world '{world.Name}' plays for all of its {roles.Names.Length} roles and knows no goal of one; take {TurnWorths.Legal}.");
+            train.Wrong(key, $"asks for {name}, but the oracle of world '{world.Name}' plays for all of its {roles.Names.Length} roles and knows no goal of one; take {TurnWorths.Legal} or {TurnWorths.Learnt}.");
         }
         else if (TurnWorths.NeedsOracle(name) && vocabulary.Worlds.ContainsKey(world.Name) && !vocabulary.HasOracle(world.Name, world.Options))
         {
-            train.Wrong(key, $"asks for {name}, but world '{world.Name}' has no oracle that could tell; take {TurnWorths.Legal}, or remove it.");
+            train.Wrong(key, $"asks for {name}, but world '{world.Name}' has no oracle that could tell; take {TurnWorths.Legal} or {TurnWorths.Learnt}, or remove it.");
         }
         else if (name == TurnWorths.Answer && vocabulary.Worlds.ContainsKey(world.Name) && vocabulary.Describe(world.Name, world.Options).MaxTurns is > 1 and var turns)
         {

@@ -39,7 +39,7 @@ public sealed class TurnCreditSectionTests
     [InlineData("process_rewards: { legal: { form: pay } }", "'pay' pays each such turn", "take form: charge. To see what a policy makes of it, set train.process_rewards.allow_farming: true.")]
     [InlineData("turn_discount: 0.9, process_rewards: { distance: { form: difference } }", "at 0.9 of what the step forward paid", "or train.turn_discount: 1")]
     [InlineData("process_rewards: { legal: { form: potential } }", "must be one of charge, pay, but is 'potential'", "")]
-    [InlineData("process_rewards: {}", "pays for nothing; name one of progress, distance, valid_prefix, legal, answer_prefix, such as", "")]
+    [InlineData("process_rewards: {}", "pays for nothing; name one of progress, distance, valid_prefix, legal, answer_prefix, learnt, such as", "")]
     [InlineData("process_rewards: { progres: {} }", "there is no such key", "progress")]
     [InlineData("process_rewards: { progress: { weigth: 1 } }", "train.process_rewards.progress.weigth: there is no such key", "weight")]
     [InlineData("process_rewards: { progress: { weight: -1 } }", "a number from 0 to 1000", "")]
@@ -70,13 +70,13 @@ public sealed class TurnCreditSectionTests
     }
 
     [Theory]
-    [InlineData("gui", "process_rewards: { progress: {} }", "asks for progress, but world 'gui' has no oracle that could tell; take legal, or remove it.")]
+    [InlineData("gui", "process_rewards: { progress: {} }", "asks for progress, but world 'gui' has no oracle that could tell; take legal or learnt, or remove it.")]
     [InlineData("gui", "consistency_filter: { of: valid_prefix }", "asks for valid_prefix, but world 'gui' has no oracle")]
     [InlineData("gui", "process_rewards: { legal: {} }", null)]
     [InlineData("maze", "process_rewards: { answer_prefix: {} }", "which is for worlds with one answer, but an episode of world 'maze' has up to 12; take progress.")]
     [InlineData("maze, options: { mode: one_shot }", "process_rewards: { answer_prefix: { weight: 0.5 } }", null)]
     [InlineData("gui", "process_rewards: { answer_prefix: {} }", "asks for answer_prefix, but world 'gui' has no oracle")]
-    [InlineData("connect", "process_rewards: { distance: {} }", "plays for all of its 2 roles and knows no goal of one; take legal.")]
+    [InlineData("connect", "process_rewards: { distance: {} }", "plays for all of its 2 roles and knows no goal of one; take legal or learnt.")]
     [InlineData("connect", "process_rewards: { legal: {} }", null)]
     public void A_world_that_cannot_tell_is_refused(string world, string keys, string? message)
     {
