@@ -23,14 +23,16 @@ public sealed class TurnBatch
     /// <summary>Reads the turns off the episodes, in their order.</summary>
     /// <param name="episodes">The episodes.</param>
     /// <param name="process_BK">What turns are paid beside the task's own reward, an entry for each turn of the role; null for nothing.</param>
+    /// <param name="similarity">How alike the texts of two states must be to count as one (<see cref="SimilarStates"/>); 1 for the same states alone.</param>
     /// <exception cref="ArgumentException">A return is not finite, or the counts differ.</exception>
-    public static TurnBatch From(IReadOnlyList<ScoredEpisode> episodes, IReadOnlyList<double[]>? process_BK = null)
+    public static TurnBatch From(IReadOnlyList<ScoredEpisode> episodes, IReadOnlyList<double[]>? process_BK = null, double similarity = 1)
     {
         var turns_BK = episodes.Select(episode => episode.Record.Turns.Where(turn => turn.Role == episode.Role).ToArray()).ToArray();
+        var wholes = AdvantageBatch.From(episodes);
         return new TurnBatch(
-            AdvantageBatch.From(episodes),
+            wholes,
             [.. episodes.Select((episode, at) => Rewards(episode, turns_BK[at], process_BK?[at]))],
-            [.. turns_BK.Select(turns => turns.Select(turn => turn.State).ToArray())],
+            similarity < 1 ? SimilarStates.Of(episodes, wholes.Groups_B, turns_BK, similarity) : [.. turns_BK.Select(turns => turns.Select(turn => turn.State).ToArray())],
             [.. episodes.Select((episode, at) => turns_BK[at].Select(turn => episode.Record.Transcripts[episode.Role].ReplyOrigin(turn.RoleTurn) == SegmentOrigin.Sampled).ToArray())]);
     }
 

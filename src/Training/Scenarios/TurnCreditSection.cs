@@ -4,7 +4,7 @@ using Agentic.Training.ProcessRewards;
 
 namespace Agentic.Training.Scenarios;
 
-/// <summary>Reads what credits turns: <c>train.turn_discount</c>, <c>step_weight</c>, <c>process_rewards</c>, <c>consistency_filter</c>.</summary>
+/// <summary>Reads what credits turns: <c>train.turn_discount</c>, <c>step_weight</c>, <c>state_similarity</c>, <c>process_rewards</c>, <c>consistency_filter</c>.</summary>
 internal static class TurnCreditSection
 {
     private const string Rewards = "process_rewards";
@@ -24,6 +24,7 @@ internal static class TurnCreditSection
         {
             TurnDiscount = train.OptionalNumber("turn_discount", 0, 1),
             StepWeight = train.OptionalNumber("step_weight", 0, 1000),
+            StateSimilarity = train.Number("state_similarity", 0, 1, read.StateSimilarity),
         };
         var (rewards, filtered) = (train.Section(Rewards), train.Section(Filter));
         read = read with
@@ -58,7 +59,11 @@ internal static class TurnCreditSection
             Unread("turn_discount", $"{turnwise} with train.critic.level turn or bi_level", ObjectiveParts.TurnAdvantages.ContainsKey);
         }
 
-        Unread("step_weight", string.Join(", ", ObjectiveParts.TurnAdvantages.Keys.Where(ObjectiveParts.ComparesBoth)), ObjectiveParts.ComparesBoth);
+        foreach (var key in new[] { "step_weight", "state_similarity" })
+        {
+            Unread(key, string.Join(", ", ObjectiveParts.TurnAdvantages.Keys.Where(ObjectiveParts.ComparesBoth)), ObjectiveParts.ComparesBoth);
+        }
+
         if (read.ProcessRewards is not null && learners.FirstOrDefault(role => !IsTurnwise(role.Advantage)) is { } whole)
         {
             train.Wrong(Rewards, $"are paid turn by turn, but train.advantage '{whole.Advantage}' reads no rewards of turns; take one of {turnwise}.");

@@ -15,11 +15,12 @@ public sealed class TurnCreditSectionTests
               advantage: gigpo
               turn_discount: 0.95
               step_weight: 0.5
+              state_similarity: 0.95
               process_rewards: { progress: { weight: 0.3 }, valid_prefix: { form: charge }, legal: { weight: 0.1 } }
               consistency_filter: { keep: 3, of: progress, only_right: true }
             """);
 
-        Assert.Equal((0.95, 0.5), (train.TurnDiscount, train.StepWeight));
+        Assert.Equal((0.95, 0.5, 0.95), (train.TurnDiscount, train.StepWeight, train.StateSimilarity));
         Assert.Equal(
             [new("progress", "potential", 0.3), new("valid_prefix", "charge", 1), new("legal", "charge", 0.1)], train.ProcessRewards!.Sources);
         Assert.Equal(new ConsistencyFilterSettings(3, "progress", true), train.ConsistencyFilter);
@@ -45,6 +46,7 @@ public sealed class TurnCreditSectionTests
     [InlineData("process_rewards: { progress: { weight: -1 } }", "a number from 0 to 1000", "")]
     [InlineData("consistency_filter: { keep: 8 }", "must be below train.group_size, which is 8", "nobody would be left out")]
     [InlineData("negative_scaling: {}", "is for advantages of whole episodes, but train.advantage is 'turn_returns'", "")]
+    [InlineData("state_similarity: 0.9", "is read by the advantages gigpo, gigpo_std only, but train.advantage is 'turn_returns'", "")]
     [InlineData("step_weight: 2", "is read by the advantages gigpo, gigpo_std only, but train.advantage is 'turn_returns'", "")]
     public void What_can_be_farmed_or_says_nothing_is_refused_with_the_way_out(string keys, string message, string way)
     {

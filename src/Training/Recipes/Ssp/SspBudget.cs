@@ -10,7 +10,7 @@ public sealed record SspBudget
     public double SearchSuccess { get; init; } = 0.4;
 
     /// <summary>Steps of imitating all three roles after that.</summary>
-    public int RoleUpdates { get; init; } = 100;
+    public int RoleUpdates { get; init; } = 80;
 
     /// <summary>Rows of a step of imitation.</summary>
     public int WarmRows { get; init; } = 48;

@@ -13,7 +13,8 @@ namespace Agentic.Training.Recipes.Ssp;
 /// Proposer and solver share their weights where both learn, as published; a role that does not learn is played with the weights of the
 /// common start, so that a fixed proposer is fixed and a fixed solver too. The reader has the weights that learn in every arm. What is
 /// judged is always the policy that learnt: with a fixed solver, what proposing alone has taught of solving. Held out are questions of the
-/// world's own, of the same hops, that no proposal may teach.
+/// world's own, of the same hops, that no proposal may teach. The reader sees what one other trajectory found beside the proposer's finds, not
+/// four: a policy of this size does not find its way in more.
 /// </remarks>
 public static class SspReproduction
 {
@@ -31,13 +32,13 @@ public static class SspReproduction
         name: ssp
         world:
           name: search
-          options: { dialect: brief, form: path, style: small, answers: names }
+          options: { dialect: brief, form: path, style: small, answers: names, noise_documents: "1" }
           difficulty: { hops: 2, top_k: 2, searches: 4 }
         context: full
         limits: { turns: 6, tokens_per_turn: 24, tokens: 2048 }
         policy: { preset: tiny_words }
         warm_start: { check_every: 10, check_tasks: 128, learning_rate: 2e-3, warmup_updates: 10 }
-        self_play: { verifier: reader }
+        self_play: { verifier: reader, noise_documents: 1 }
         train:
           group_size: 1
           mini_batch_rows: 64
@@ -104,7 +105,7 @@ public static class SspReproduction
         ArmTraining.Imitate(Scenario(
             budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.SearchUpdates}", "warm_start.roles={ solver: 1, proposer: 0, reader: 0 }",
             string.Create(CultureInfo.InvariantCulture, $"warm_start.until_success={budget.SearchSuccess:R}")), searcher);
-        var players = Scenario(budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.RoleUpdates}", "warm_start.roles={ solver: 1, proposer: 4, reader: 4 }");
+        var players = Scenario(budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.RoleUpdates}", "warm_start.roles={ solver: 2, proposer: 4, reader: 3 }");
         ArmTraining.Imitate(players with { Policy = players.Policy with { Preset = null, Checkpoint = searcher.Folder } }, start with { Folder = Start(start.Folder) });
     }
 

@@ -13,21 +13,19 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
     public const string Name = "search-read";
 
     private const int Version = 1;
-
-    // Documents beside the right one in tasks that are made: as many as the published check has.
-    private const int Noise = 4;
     private const string BriefForm = "<think> words </think> <answer> word </answer>";
     private const string BriefInstruction = $"read and answer . {BriefForm} .";
     private const int MaxSteps = 16;
 
     private readonly SearchLook _look;
     private readonly ISearchDialect _dialect;
+    private readonly int _noise;
     private readonly SearchTaskMaker _maker;
     private readonly KnowledgeShelf _shelf;
 
     internal ReaderKind(SearchOptions options, SearchLook look, KnowledgeShelf shelf)
     {
-        (_look, _shelf) = (look, shelf);
+        (_look, _shelf, _noise) = (look, shelf, options.NoiseDocuments);
 
         // Who searches needs no thought in the closed language: its searches are its steps. Who reads has none, and takes them in thought.
         _dialect = look.Dialect.Text.IsBrief ? new TagDialect(look.Dialect.Text, hasThought: true, $"expected {BriefForm}") : look.Dialect;
@@ -47,7 +45,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
     {
         var key = RandomKey.FromSeed(seed).Derive(Name);
         var plain = difficulty with { Values = difficulty.Values.SetItem(SearchTaskMaker.Unanswerable.Name, 0) };
-        SearchTask[] asked = [.. Enumerable.Range(0, Noise + 1).Select(at => _maker.Make(key.Derive((ulong)at).Stream().NextBits(), plain))];
+        SearchTask[] asked = [.. Enumerable.Range(0, _noise + 1).Select(at => _maker.Make(key.Derive((ulong)at).Stream().NextBits(), plain))];
         string[] documents = [.. asked.Select(Find)];
         var random = key.Derive("order").Stream();
         random.Shuffle<string>(documents);
