@@ -10,13 +10,13 @@ public sealed record SspBudget
     public double SearchSuccess { get; init; } = 0.4;
 
     /// <summary>Steps of imitating all three roles after that.</summary>
-    public int RoleUpdates { get; init; } = 80;
+    public int RoleUpdates { get; init; } = 200;
 
     /// <summary>Rows of a step of imitation.</summary>
     public int WarmRows { get; init; } = 48;
 
     /// <summary>Rounds of an arm.</summary>
-    public int Updates { get; init; } = 24;
+    public int Updates { get; init; } = 20;
 
     /// <summary>Places of the solvers' batch: answers that are proposed for in a round.</summary>
     public int Places { get; init; } = 24;

@@ -105,7 +105,7 @@ public static class SspReproduction
         ArmTraining.Imitate(Scenario(
             budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.SearchUpdates}", "warm_start.roles={ solver: 1, proposer: 0, reader: 0 }",
             string.Create(CultureInfo.InvariantCulture, $"warm_start.until_success={budget.SearchSuccess:R}")), searcher);
-        var players = Scenario(budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.RoleUpdates}", "warm_start.roles={ solver: 2, proposer: 4, reader: 3 }");
+        var players = Scenario(budget, ArmExperiment.StartSeed, $"warm_start.updates={budget.RoleUpdates}", "warm_start.roles={ solver: 1, proposer: 3, reader: 5 }");
         ArmTraining.Imitate(players with { Policy = players.Policy with { Preset = null, Checkpoint = searcher.Folder } }, start with { Folder = Start(start.Folder) });
     }
 
