@@ -20,7 +20,12 @@ public static class PublishedSystems
     /// <summary>The verdicts of the README's evidence.</summary>
     public static ImmutableSortedDictionary<string, string> Evidence { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
+        KeyValuePair.Create("calibrl", "undecided"),
+        KeyValuePair.Create("ghpo", "undecided"),
         KeyValuePair.Create("gui-libra", "undecided"),
+        KeyValuePair.Create("rl-plus", "holds"),
+        KeyValuePair.Create("seele", "undecided"),
+        KeyValuePair.Create("ssp", "fails"),
     ]);
 
     /// <summary>The systems, by what they are about.</summary>
