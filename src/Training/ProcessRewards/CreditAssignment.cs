@@ -99,7 +99,7 @@ public sealed class CreditAssignment(IWorldKind kind, int turns, bool comparesOw
             }
         }
 
-        var batch = TurnBatch.From(scored, process_BK, settings.StateSimilarity);
+        var batch = TurnBatch.From(scored, process_BK, settings.StateSimilarity ?? 1);
         if (recipe.TurnAdvantage is not { } estimator)
         {
             // The critic knows better what they are worth.

@@ -77,8 +77,8 @@ public sealed record TrainSettings
     /// <summary>What comparing turns counts for beside comparing episodes, with advantages that do both; null for 1.</summary>
     public double? StepWeight { get; init; }
 
-    /// <summary>How alike the texts of two states must be, 0 to 1, to count as one where turns are compared by state; 1 for the same states alone.</summary>
-    public double StateSimilarity { get; init; } = 1;
+    /// <summary>How alike the texts of two states must be, 0 to 1, to count as one where turns are compared by state; null for the same states alone.</summary>
+    public double? StateSimilarity { get; init; }
 
     /// <summary>What turns are paid beside the task's own reward; null for nothing.</summary>
     public ProcessRewardSettings? ProcessRewards { get; init; }

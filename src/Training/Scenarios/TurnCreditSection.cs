@@ -24,7 +24,7 @@ internal static class TurnCreditSection
         {
             TurnDiscount = train.OptionalNumber("turn_discount", 0, 1),
             StepWeight = train.OptionalNumber("step_weight", 0, 1000),
-            StateSimilarity = train.Number("state_similarity", 0, 1, read.StateSimilarity),
+            StateSimilarity = train.OptionalNumber("state_similarity", 0, 1),
         };
         var (rewards, filtered) = (train.Section(Rewards), train.Section(Filter));
         read = read with
