@@ -18,7 +18,7 @@ public static class StepScorer
     // What the group's success counts for in a state's: as much as one visit.
     private const double Prior = 1;
 
-    /// <summary>What each turn was worth: [episode][turn of its role]. 0 throughout where nothing can be learnt, since all succeeded or all failed.</summary>
+    /// <summary>What each turn was worth: [episode][turn of its role]. 0 throughout where nothing can be learnt: of one group, or where all of the other half succeeded or failed.</summary>
     /// <param name="episodes">A round's episodes, in groups that play one task.</param>
     public static TurnWorth[][] Worths(IReadOnlyList<ScoredEpisode> episodes)
     {
