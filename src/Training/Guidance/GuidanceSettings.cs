@@ -65,6 +65,12 @@ public sealed record GuidanceSettings
     /// <summary>Corrections of the present round alone are imitated.</summary>
     public const string Latest = "latest";
 
+    /// <summary>Of what a corrector says its thought is imitated.</summary>
+    public const string ThoughtAlone = "thought";
+
+    /// <summary>Of what a corrector says its action is imitated too, which GTR advises against.</summary>
+    public const string WholeAnswer = "answer";
+
     /// <summary>Nothing is learnt from tokens that were given.</summary>
     public const string Masked = "masked";
 
@@ -79,6 +85,7 @@ public sealed record GuidanceSettings
 
     /// <summary>They are a mark that the policy's own rows are measured by (CalibRL).</summary>
     public const string Calibrated = "calibrated";
+
     /// <summary>Advice before the first answer, which knows the solution and how the attempt failed: <see cref="Parts"/>.</summary>
     public const string Advice = "advice";
 
@@ -121,6 +128,9 @@ public sealed record GuidanceSettings
     /// <summary>The words of <see cref="Memory"/>.</summary>
     public static ImmutableArray<string> Memories { get; } = [AllSoFar, Latest];
 
+    /// <summary>The words of <see cref="Imitates"/>.</summary>
+    public static ImmutableArray<string> Extents { get; } = [ThoughtAlone, WholeAnswer];
+
     /// <summary>When there is help.</summary>
     public string When { get; init; } = AllWrong;
 
@@ -156,6 +166,9 @@ public sealed record GuidanceSettings
 
     /// <summary>Which corrected thoughts are imitated.</summary>
     public string Memory { get; init; } = AllSoFar;
+
+    /// <summary>How much of a corrector's answer is imitated.</summary>
+    public string Imitates { get; init; } = ThoughtAlone;
 
     /// <summary>Episodes of an update whose corrected thoughts are imitated.</summary>
     public int Samples { get; init; } = 16;

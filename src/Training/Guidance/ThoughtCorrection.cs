@@ -8,7 +8,7 @@ namespace Agentic.Training.Guidance;
 
 /// <summary>
 /// Thoughts that a corrector would have had in the policy's place, as rows to be imitated: the prompt that the policy read, then the thought alone. Its
-/// actions are never imitated; the episode itself stays as it was. GTR, arXiv 2503.08525.
+/// actions are imitated only where that is asked for; the episode itself stays as it was. GTR, arXiv 2503.08525.
 /// </summary>
 /// <param name="settings">What is remembered, and how much of it is imitated at once.</param>
 /// <param name="plan">Plays a task again, from its key.</param>
@@ -61,11 +61,11 @@ public sealed class ThoughtCorrection(
     // Of no scored episode: its tokens have no advantage.
     private static TrainingRow Row(IReadOnlyList<TokenSegment> prompt, TokenSegment thought, int turn) => new([.. prompt, thought], [prompt.Count], -1, turn);
 
-    // The tokens before the first one that acts, as they stand in the whole answer.
+    // The tokens before the first one that acts, as they stand in the whole answer; or all of them.
     private TokenSegment Thought(string answer, TaskInstance task)
     {
         var ids = renderer.Reply(answer).Ids;
-        var thought = answer.Length == 0 ? 0 : _parts.Classes(ids.AsSpan(), task).TakeWhile(part => part == TokenClass.Reasoning).Count();
+        var thought = answer.Length == 0 ? 0 : settings.Imitates == GuidanceSettings.WholeAnswer ? ids.Length : _parts.Classes(ids.AsSpan(), task).TakeWhile(part => part == TokenClass.Reasoning).Count();
         return TokenSegment.Of(SegmentOrigin.Guidance, ids[..thought]);
     }
 

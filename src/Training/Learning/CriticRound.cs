@@ -22,6 +22,7 @@ public static class CriticRound
         var pays = settings.Kl is { InReward: true, Coefficient: not 0 };
         // What was said behind another prompt has no log-probabilities of its own yet.
         rows = pays && rows.Visits.Any(visits => visits.Any(row => row.IsRelabelled)) ? learner.Rescore(rows) : rows;
+        critic.Expect(rows.Visits.SelectMany(visits => visits).Select(row => row.Episode).Distinct().Average(episode => credit.Rewards_BK![episode].Sum()));
         var (given, found) = CriticCredit.Give(rows, credit, part.Scored, settings, critic.Forecast(rows), pays ? learner.DistancesToReference(rows) : null);
         var values = new CriticStatistics(settings.Critic!.LearningRate);
         CriticUpdate.Run(critic, given, settings, isAlone, key, values);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Agentic.Training.Learning;
 
-/// <summary>From a hidden state to a forecast of the return: w · h + b. Begins at 0, so that the first forecast of every state is 0. Owns its parameters.</summary>
+/// <summary>From a hidden state to a forecast of the return: w · h + b. Begins with one forecast for every state: 0, until told another. Owns its parameters.</summary>
 public sealed class ValueHead : IDisposable
 {
     private readonly Tensor _weight_H1;
@@ -27,6 +27,15 @@ public sealed class ValueHead : IDisposable
     {
         using var scope = NewDisposeScope();
         return hidden_NH.matmul(_weight_H1).squeeze(1).Plus(_bias_1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Forecasts one number for every state.</summary>
+    public void Expect(double mean)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        _weight_H1.copy_(zeros_like(_weight_H1));
+        _bias_1.copy_(ComputeDevice.Cpu.Put([(float)mean]));
     }
 
     /// <inheritdoc/>

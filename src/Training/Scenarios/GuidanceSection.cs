@@ -49,6 +49,7 @@ internal static class GuidanceSection
             GuidanceSettings.Thought => read with
             {
                 Memory = section.Choice("memory", GuidanceSettings.Memories, defaults.Memory),
+                Imitates = section.Choice("imitates", GuidanceSettings.Extents, defaults.Imitates),
                 Samples = section.Integer("samples", 1, 1_000_000, defaults.Samples),
                 ThoughtWeight = section.Number("thought_weight", 0, 1000, defaults.ThoughtWeight),
             },
@@ -81,6 +82,7 @@ internal static class GuidanceSection
 
         return read.When == GuidanceSettings.Never ? null : read;
     }
+
     /// <summary>What can be seen only once all of the scenario is read.</summary>
     /// <param name="root">The whole scenario.</param>
     /// <param name="scenario">What was read.</param>

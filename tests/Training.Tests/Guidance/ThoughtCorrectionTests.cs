@@ -39,6 +39,16 @@ public sealed class ThoughtCorrectionTests
         }
     }
 
+    [Fact]
+    public async Task The_action_is_imitated_too_where_that_is_asked_for()
+    {
+        var (kind, images) = (Kind("json"), new PlainImageStore());
+        var record = await PlayAsync(kind, images, "last 0", Answer(4, 3, "-"), Answer(4, 0, "+"));
+        var settings = new GuidanceSettings { What = GuidanceSettings.Thought, Imitates = GuidanceSettings.WholeAnswer };
+        var rows = await Correction(kind, images, "last 0", settings).RowsAsync([record], RandomKey.FromSeed(1), TestContext.Current.CancellationToken);
+        Assert.Equal([Answer(4, 1, "+"), Answer(4, 0, "+")], rows.Take(2).Select(Said));
+    }
+
     // Answers without a thought of their own get the hint of the oracle as one.
     [Fact]
     public async Task Where_an_oracle_does_not_think_its_hint_is_the_thought()

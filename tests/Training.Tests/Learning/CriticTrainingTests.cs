@@ -55,9 +55,10 @@ public sealed class CriticTrainingTests
             Assert.Equal(more.Contains("in_reward", StringComparison.Ordinal), part.Credit.Measures.ContainsKey(MetricNames.RewardKl));
         }
 
-        // Forecasts begin at 0, and have moved after an update.
-        Assert.Equal(0, steps[0].Parts[0].Credit.Measures[MetricNames.ValuesMean]);
-        Assert.NotEqual(0, steps[1].Parts[0].Credit.Measures[MetricNames.ValuesMean]);
+        // Forecasts begin at what episodes were paid on the mean, in every state alike, and tell states apart after an update.
+        Assert.Equal(steps[0].Parts[0].Credit.Rewards_BK!.Average(turns => turns.Sum()), steps[0].Parts[0].Credit.Measures[MetricNames.ValuesMean], 1e-6);
+        Assert.Single(Forecasts(steps[0]));
+        Assert.InRange(Forecasts(steps[1]).Count, 2, int.MaxValue);
     }
 
     // What helped carries no loss and is no link of the chain; a credit to the prompt without help is forecast there.
@@ -77,7 +78,7 @@ public sealed class CriticTrainingTests
         Assert.Equal(settings.Contains("guidance.credited_to=unguided"), rows.Any(row => row.IsRelabelled));
     }
 
-    // First forecasts are 0 whatever the critic learns afterwards: how fast it learns must not reach the policy of the first update.
+    // First forecasts are one number whatever the critic learns afterwards: how fast it learns must not reach the policy of the first update.
     [Fact]
     public async Task A_critic_on_a_trunk_of_its_own_moves_no_bit_of_the_policy()
     {
@@ -109,11 +110,12 @@ public sealed class CriticTrainingTests
 
         Assert.Equal(start, weights);
         Assert.All(steps, step => Assert.Equal(0, step.Parts[0].Statistics.Steps));
-        // The loss of three steps on the same rows, from forecasts of 0 on, is below half the mean square of what was paid.
+        // The loss of three steps on the same rows, from one forecast for all on, is below half the mean square of what that one misses.
         var part = steps[0].Parts[0];
         double[] returns = [.. part.Rows.Visits.SelectMany(visits => visits).SelectMany(row => row.Values!.Returns).Select(value => (double)value)];
-        Assert.InRange(part.Statistics.Critic!.Loss, 1e-6, 0.99 * returns.Average(value => value * value / 2));
-        Assert.NotEqual(0, steps[1].Parts[0].Credit.Measures[MetricNames.ValuesMean]);
+        var first = Assert.Single(Forecasts(steps[0]));
+        Assert.InRange(part.Statistics.Critic!.Loss, 1e-6, 0.9999 * returns.Average(value => (value - first) * (value - first) / 2));
+        Assert.InRange(Forecasts(steps[1]).Count, 2, int.MaxValue);
     }
 
     [Fact]
@@ -210,6 +212,8 @@ public sealed class CriticTrainingTests
         return ([.. rows.Visits.SelectMany(visits => visits).SelectMany(row => forecasts[row])], loss,
             [.. critic.Trained.SelectMany(entry => entry.Parameter.grad is { } gradient ? gradient.data<float>().ToArray() : [])]);
     }
+
+    private static HashSet<float> Forecasts(TrainingStep step) => [.. step.Parts[0].Rows.Visits.SelectMany(visits => visits).SelectMany(row => row.Values!.Old)];
 
     private static int Copy(QwenPolicy from, QwenPolicy to)
     {

@@ -9,7 +9,10 @@ namespace Agentic.Training.Recipes.Gtr;
 /// GTR (arXiv 2503.08525): answers say what the picture shows before they act, and only the outcome is paid. A corrector sets right what was read; what
 /// it would have said is imitated, of all rounds so far or of the latest alone, beside the policy gradient of thought (half) and action.
 /// </summary>
-/// <remarks>GRPO stands for PPO with a critic. A thought of this policy is what it reads off the picture: two numbers.</remarks>
+/// <remarks>
+/// GRPO stands for PPO with a critic. A thought of this policy is what it reads off the picture: two numbers. The corrector is the world's oracle,
+/// whose actions are always right, which the published one's are not.
+/// </remarks>
 public static class GtrReproduction
 {
     private const string Yaml = """
@@ -31,6 +34,7 @@ public static class GtrReproduction
             ("outcome", []),
             ("latest", ["guidance.when=always", "guidance.what=thought", "guidance.memory=latest", "guidance.samples=12"]),
             ("gtr", ["guidance.when=always", "guidance.what=thought", "guidance.memory=all", "guidance.samples=12"]),
+            ("cloned", ["guidance.when=always", "guidance.what=thought", "guidance.memory=all", "guidance.samples=12", "guidance.imitates=answer"]),
         ],
         async arm =>
         {
@@ -58,6 +62,7 @@ public static class GtrReproduction
             new Claim("thoughts", "Paid for the outcome alone, thoughts become fewer; set right they do not. Effect: difference of different thoughts by different states, over held-out tasks.", "thoughts/gtr", "thoughts/outcome"),
             new Claim("success", "With thoughts set right the policy solves more. Effect: difference of held-out success after training.", "held_out/gtr", "held_out/outcome"),
             new Claim("dagger", "Imitating the corrections of all rounds solves more than those of the latest. Effect: difference of held-out success after training.", "held_out/gtr", "held_out/latest"),
+            new Claim("cloning", "Imitating the corrector's actions too solves less. Effect: difference of held-out success after training.", "held_out/gtr", "held_out/cloned"),
         ],
         settings);
 }
