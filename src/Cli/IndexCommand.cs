@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 using Agentic.Viewer.Terminal;
 using Agentic.Worlds;
 using Agentic.Worlds.Search.Index;
+using Agentic.Worlds.Search.Retrieval;
 
 namespace Agentic.Cli;
 
-/// <summary><c>index build | search | verify</c>: folders and files of text as something that an agent can search.</summary>
+/// <summary><c>index build | encode | search | verify</c>: folders and files of text as something that an agent can search.</summary>
 internal static class IndexCommand
 {
     private const int Excerpt = 100;
@@ -14,7 +15,7 @@ internal static class IndexCommand
 
     public static Command Create(CliContext context) => new("index", "passages that agents search")
     {
-        Build(context), Search(context), Verify(context),
+        Build(context), Encode(context), Search(context), Verify(context),
     };
 
     private static Command Build(CliContext context)
@@ -60,24 +61,52 @@ internal static class IndexCommand
         return command;
     }
 
+    private static Command Encode(CliContext context)
+    {
+        var file = File();
+        var encoder = new Option<string>("--encoder") { Description = "folder of a sentence-transformers model with an ONNX export and a WordPiece vocabulary", Required = true };
+        var command = new Command("encode", "give each passage of an index a vector, for dense and hybrid rankings") { file, encoder };
+        command.SetAction((call, cancellation) => Task.Run(() =>
+        {
+            var output = context.Open(call);
+            var path = call.GetRequiredValue(file);
+            var started = context.Clock.GetTimestamp();
+            (string Path, int Passages, int Dimension, long Bytes) made;
+            using (var progress = context.Progress("passages", 0))
+            {
+                made = Retrievers.Encode(path, call.GetRequiredValue(encoder), progress.Report, cancellation);
+            }
+
+            var seconds = context.Clock.GetElapsedTime(started).TotalSeconds;
+            output.Line($"{made.Path}: {made.Passages} vectors of {made.Dimension} numbers; {made.Bytes / 1e6:0.0} MB; {seconds:0.0} s.");
+            output.Result(new JsonObject
+            {
+                ["index"] = path, ["vectors"] = made.Path, ["passages"] = made.Passages, ["dimension"] = made.Dimension, ["bytes"] = made.Bytes, ["encode_s"] = Math.Round(seconds, 3),
+            });
+            return ExitCode.Done;
+        }, cancellation));
+        return command;
+    }
+
     private static Command Search(CliContext context)
     {
         var file = File();
         var query = new Argument<string>("query") { Description = "what to look for" };
         var count = new Option<int>("--top-k") { Description = "how many passages at most", DefaultValueFactory = _ => 3 };
-        var command = new Command("search", "the best passages of a query") { file, query, count };
-        command.SetAction(call =>
+        var ranking = new RankingOptions();
+        var command = new Command("search", "the best passages of a query") { file, query, count, ranking.Ranking, ranking.Encoder };
+        command.SetAction(async (call, cancellation) =>
         {
             var output = context.Open(call);
             var most = call.GetValue(count) is >= 1 and <= 1_000_000 and var asked ? asked : throw new UserException($"--top-k must be from 1 to 1000000, but is {call.GetValue(count)}.");
-            using var index = SearchIndex.Open(call.GetRequiredValue(file));
-            var hits = index.Rank(call.GetRequiredValue(query), most).Select(ranked => (ranked.Score, Passage: index[ranked.Passage])).ToList();
+            await using var retriever = ranking.Open(call, call.GetRequiredValue(file));
+            var hits = await retriever.SearchAsync(call.GetRequiredValue(query), most, cancellation);
             output.People.Write(Table.Render(["score", "id", "title", "text"], [.. hits.Select(hit => (IReadOnlyList<string>)
-                [$"{hit.Score:0.000}", hit.Passage.Id, hit.Passage.Title, Shortened(hit.Passage.Text)])]));
+                [$"{hit.Score:0.000}", hit.Id, hit.Title, Shortened(hit.Text)])]));
             output.Result(new JsonObject
             {
                 ["query"] = call.GetRequiredValue(query),
-                ["hits"] = new JsonArray([.. hits.Select(hit => new JsonObject { ["id"] = hit.Passage.Id, ["title"] = hit.Passage.Title, ["text"] = hit.Passage.Text, ["score"] = hit.Score })]),
+                ["hits"] = new JsonArray([.. hits.Select(hit => new JsonObject { ["id"] = hit.Id, ["title"] = hit.Title, ["text"] = hit.Text, ["score"] = hit.Score })]),
             });
             return ExitCode.Done;
         });

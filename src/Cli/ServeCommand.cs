@@ -14,6 +14,7 @@ internal static class ServeCommand
     {
         var policy = new Option<string>("--policy") { Description = "tiny, a folder as the hub has it, or a training checkpoint", DefaultValueFactory = _ => "tiny" };
         var retriever = new Option<string?>("--retriever") { Description = "an index of 'index build', served instead of a policy: POST /retrieve as Search-R1 asks" };
+        var ranking = new RankingOptions();
         var device = DeviceOption.Create();
         var host = new Option<string>("--host") { Description = "address to listen on; any but this machine's own needs --token", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "port to listen on; 0 takes a free one", DefaultValueFactory = _ => 0 };
@@ -21,7 +22,7 @@ internal static class ServeCommand
         var length = new Option<int?>("--context") { Description = "tokens of a prompt and its answer together; the model's own by default, at most 32768" };
         var requests = new Option<int>("--max-requests") { Description = "requests at one moment", DefaultValueFactory = _ => 512 };
         var seed = new Option<ulong>("--seed") { Description = "root of the random numbers of requests without a seed", DefaultValueFactory = _ => 1 };
-        var command = new Command("serve", "answers OpenAI-compatible requests with a policy, or Search-R1's with an index") { policy, retriever, device, host, port, token, length, requests, seed };
+        var command = new Command("serve", "answers OpenAI-compatible requests with a policy, or Search-R1's with an index") { policy, retriever, ranking.Ranking, ranking.Encoder, device, host, port, token, length, requests, seed };
         command.SetAction(async (call, cancellation) =>
         {
             var options = new ServeOptions
@@ -35,7 +36,7 @@ internal static class ServeCommand
             {
                 return call.GetResult(policy) is { Implicit: false }
                     ? throw new UserException("--policy and --retriever are served by a process each.")
-                    : await RetrieveAsync(index, options, context, context.Open(call), cancellation);
+                    : await RetrieveAsync(ranking.Open(call, index), index, options, context, context.Open(call), cancellation);
             }
 
             var limit = call.GetValue(length) is { } tokens ? Within(tokens, 2, 1 << 20, "--context") : (int?)null;
@@ -48,9 +49,9 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RetrieveAsync(string place, ServeOptions options, CliContext context, CliOutput output, CancellationToken cancellation)
+    private static async Task<int> RetrieveAsync(IRetriever opened, string place, ServeOptions options, CliContext context, CliOutput output, CancellationToken cancellation)
     {
-        await using var retriever = Retrievers.Open(place);
+        await using var retriever = opened;
         await using var server = await ApiServer.StartAsync(new RetrieverRoutes(retriever), options with { MaxBodyBytes = LargestQuestion }, context.Clock, context.Error);
         var url = new Uri(server.Url, "retrieve").AbsoluteUri;
         output.Line($"{place} is served at {url}. Ctrl-C ends it.");

@@ -20,7 +20,7 @@ public static class WarmStart
     /// <summary>Takes the scenario's warm-start steps.</summary>
     /// <param name="session">Whose policy imitates.</param>
     /// <param name="settings">How.</param>
-    /// <param name="looked">Told how far it is whenever success was looked at; null for nobody.</param>
+    /// <param name="looked">Told how far it is every <see cref="WarmStartSettings.CheckEvery"/> steps, with success where that ends it; null for nobody.</param>
     /// <param name="cancellation">Stops it between two steps.</param>
     /// <exception cref="InvalidOperationException">The world has no oracle, or none of its episodes could be played.</exception>
     public static async Task<WarmStartResult> RunAsync(
@@ -76,9 +76,9 @@ public static class WarmStart
             var total = batch.Visits.Sum(visits => visits.Sum(row => row.TotalWeight));
             var result = await session.Engine.RunAsync(() => learner.Step(batch, (slice, scores) => Loss(slice, scores, total), rate));
             losses.Add(result.Loss);
-            if (settings.UntilSuccess is not null && losses.Count % settings.CheckEvery == 0)
+            if (losses.Count % settings.CheckEvery == 0)
             {
-                success = await SuccessAsync(session, settings.CheckTasks, cancellation);
+                success = settings.UntilSuccess is null ? null : await SuccessAsync(session, settings.CheckTasks, cancellation);
                 looked?.Invoke(Reached());
             }
         }

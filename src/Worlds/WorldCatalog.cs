@@ -28,7 +28,7 @@ public static class WorldCatalog
         Entry(options => new BlackjackKind(options), () => new BlackjackBench()),
         Entry(options => new ConnectKind(options), () => new ConnectBench()),
         Entry(options => new GuiWorldKind(options)) with { ServiceBench = () => new GuiBench(), Need = GuiBench.Need },
-        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench(), Game = options => new SearchGame(options) },
+        Entry(options => new SearchKind(options)) with { ServiceBench = () => new SearchBench(), Game = (options, noise) => new SearchGame(options, noise) },
         Entry(CodeKind.Create) with { ServiceBench = () => new CodeBench(), Need = CodeKind.Need },
     ];
 

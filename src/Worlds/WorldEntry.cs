@@ -14,8 +14,8 @@ public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory
     /// <summary>What the world needs of the machine, looked up anew at each call; null where it needs nothing.</summary>
     public Func<WorldNeed>? Need { get; init; }
 
-    /// <summary>Makes the game in which a policy makes the world's tasks, from checked options; null where there is none.</summary>
-    public Func<IReadOnlyDictionary<string, string>, ISelfPlayGame>? Game { get; init; }
+    /// <summary>Makes the game in which a policy makes the world's tasks, from checked options and the number of foreign finds beside those of a question that is read; null where there is none.</summary>
+    public Func<IReadOnlyDictionary<string, string>, int, ISelfPlayGame>? Game { get; init; }
 
     /// <summary>The world's name.</summary>
     public string Name => Descriptor.Name;
@@ -25,10 +25,12 @@ public sealed record WorldEntry(WorldDescriptor Descriptor, WorldFactory Factory
     public IWorldKind Create(IReadOnlyDictionary<string, string> options) => Factory(Chosen(options));
 
     /// <summary>Makes the self-play game around the world with the given options.</summary>
+    /// <param name="options">The world's options; those left out take their first value.</param>
+    /// <param name="noiseDocuments">Finds of other questions beside the right ones where a reader confirms a question, and where reading is demonstrated.</param>
     /// <exception cref="WorldOptionException">An option or its value is unknown.</exception>
     /// <exception cref="NotSupportedException">The world has no such game.</exception>
-    public ISelfPlayGame CreateGame(IReadOnlyDictionary<string, string> options) =>
-        (Game ?? throw new NotSupportedException($"World '{Name}' has no game in which its tasks are made."))(Chosen(options));
+    public ISelfPlayGame CreateGame(IReadOnlyDictionary<string, string> options, int noiseDocuments) =>
+        (Game ?? throw new NotSupportedException($"World '{Name}' has no game in which its tasks are made."))(Chosen(options), noiseDocuments);
 
     private Dictionary<string, string> Chosen(IReadOnlyDictionary<string, string> options)
     {

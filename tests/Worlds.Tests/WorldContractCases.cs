@@ -33,7 +33,7 @@ public static class WorldContractCases
 
     private static IEnumerable<WorldEntry> Native => WorldCatalog.All.Where(entry => entry.Descriptor.Kind == "native");
 
-    private static IEnumerable<IWorldKind> Around(WorldEntry entry, IReadOnlyDictionary<string, string> options) => entry.CreateGame(options).Kinds.All.Skip(1);
+    private static IEnumerable<IWorldKind> Around(WorldEntry entry, IReadOnlyDictionary<string, string> options) => entry.CreateGame(options, noiseDocuments: 4).Kinds.All.Skip(1);
 
     private static IEnumerable<string> Names() =>
     [

@@ -14,7 +14,7 @@ public static class ScenarioEpisodes
 
     /// <summary>The self-play game around it; null where the scenario asks for none.</summary>
     public static ISelfPlayGame? Game(Scenario scenario) =>
-        scenario.SelfPlay is null ? null : WorldCatalog.Find(scenario.World.Name).CreateGame(scenario.World.Options);
+        scenario.SelfPlay is { } play ? WorldCatalog.Find(scenario.World.Name).CreateGame(scenario.World.Options, play.NoiseDocuments) : null;
 
     /// <summary>All kinds in which the scenario's episodes are played, its world first.</summary>
     public static ImmutableArray<IWorldKind> Kinds(Scenario scenario) => Game(scenario)?.Kinds.All ?? [Kind(scenario)];

@@ -110,6 +110,7 @@ public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnsw
 
     private IRetriever OpenOwn() =>
         _options.Retriever.Length > 0 ? Retrievers.Open(_options.Retriever)
+        : _options.Ranking != Ranking.Bm25 ? Retrievers.Open(_options.Corpus, _options.Encoder, _options.Ranking)
         : Directory.Exists(_options.Corpus) || CorpusEndings.Contains(Path.GetExtension(_options.Corpus).ToLowerInvariant())
             ? new IndexRetriever(SearchIndex.Build(Corpus.Read(_options.Corpus).Select(read => read.Passage)))
             : Retrievers.Open(_options.Corpus);

@@ -14,7 +14,6 @@ public sealed record SearchOptions
     private const string Encyclopaedia = "encyclopaedia";
     private const int MostGraphs = 1_000_000_000;
     private const int MostWords = 100_000;
-    private const int MostNoise = 100;
 
     private static readonly WorldOption DialectOption = new("dialect", SearchDialects.Names, "how turns are written: Search-R1's tags, R-Search's, tool calls, or a few words without a thought");
     private static readonly WorldOption FormOption = new("form", [.. QuestionForms.Words, QuestionForms.Mixed], "what is asked: along a path, where two conditions meet, which of two, how many; mixed takes one by the seed");
@@ -23,9 +22,10 @@ public sealed record SearchOptions
     private static readonly WorldOption GraphsOption = new("graphs", ["1000"], "how many different graphs tasks are drawn from, each with facts of its own", IsFree: true);
     private static readonly WorldOption WordsOption = new("result_words", ["500"], "most words of passages that one search gives back", IsFree: true);
     private static readonly WorldOption ScoresOption = new("scores", ["off", "on"], "whether hits show their scores");
-    private static readonly WorldOption NoiseOption = new("noise_documents", ["4"], "in self-play, finds of other questions beside the right ones where reading is demonstrated; as many as self_play.noise_documents", IsFree: true);
     private static readonly WorldOption CorpusOption = new("corpus", [""], "passages of your own, with questions: an index file, JSON lines, or a text or Markdown file or folder", IsFree: true);
     private static readonly WorldOption RetrieverOption = new("retriever", [""], "instead of corpus: the http address of a server with Search-R1's /retrieve", IsFree: true);
+    private static readonly WorldOption RankingOption = new("ranking", Rankings.Words, "by what your passages are ranked: their words, an encoder's vectors, or both fused by reciprocal rank");
+    private static readonly WorldOption EncoderOption = new("encoder", [""], "for ranking dense and hybrid: the folder of the encoder with which the index of corpus was encoded", IsFree: true);
     private static readonly WorldOption QuestionsOption = new("questions", [""], "questions of your own, with corpus or retriever: JSON lines with question and golden_answers, or Search-R1's records", IsFree: true);
     private static readonly WorldOption TestOption = new("test_questions", [""], "questions of your own that policies are judged by, all of them of the split test; beside questions or alone", IsFree: true);
 
@@ -34,7 +34,7 @@ public sealed record SearchOptions
 
     /// <summary>All of them, as the descriptor lists them.</summary>
     public static ImmutableArray<WorldOption> All { get; } =
-        [DialectOption, FormOption, AnswersOption, StyleOption, GraphsOption, WordsOption, ScoresOption, NoiseOption, CorpusOption, RetrieverOption, QuestionsOption, TestOption];
+        [DialectOption, FormOption, AnswersOption, StyleOption, GraphsOption, WordsOption, ScoresOption, CorpusOption, RetrieverOption, RankingOption, EncoderOption, QuestionsOption, TestOption];
 
     /// <summary>One of <see cref="SearchDialects"/>.</summary>
     public required string Dialect { get; init; }
@@ -60,14 +60,17 @@ public sealed record SearchOptions
     /// <summary>Whether scores are shown.</summary>
     public required bool HasScores { get; init; }
 
-    /// <summary>Documents of other questions beside the right one where reading is demonstrated.</summary>
-    public required int NoiseDocuments { get; init; }
-
     /// <summary>Path of the user's corpus, or "".</summary>
     public required string Corpus { get; init; }
 
     /// <summary>Address of a retriever, or "".</summary>
     public required string Retriever { get; init; }
+
+    /// <summary>By what the user's passages are ranked.</summary>
+    public required Ranking Ranking { get; init; }
+
+    /// <summary>Folder of the user's encoder, or "".</summary>
+    public required string Encoder { get; init; }
 
     /// <summary>Path of the user's questions, or "".</summary>
     public required string Questions { get; init; }
@@ -98,9 +101,10 @@ public sealed record SearchOptions
             Graphs = Number(GraphsOption, MostGraphs),
             ResultWords = Number(WordsOption, MostWords),
             HasScores = Chosen(ScoresOption) == "on",
-            NoiseDocuments = Number(NoiseOption, MostNoise),
             Corpus = Chosen(CorpusOption),
             Retriever = Chosen(RetrieverOption),
+            Ranking = (Ranking)Rankings.Words.IndexOf(Chosen(RankingOption)),
+            Encoder = Chosen(EncoderOption),
             Questions = Chosen(QuestionsOption),
             TestQuestions = Chosen(TestOption),
         };
@@ -124,6 +128,17 @@ public sealed record SearchOptions
         if (Retriever.Length > 0 && !(Retrievers.IsRemote(Retriever) && Uri.TryCreate(Retriever, UriKind.Absolute, out _)))
         {
             throw WorldOptionException.Invalid(SearchKind.Name, RetrieverOption.Name, "the address of a server, which begins with http:// or https:// (a file is a corpus)", $"'{Retriever}'");
+        }
+
+        if (Ranking != Ranking.Bm25 && (Encoder.Length == 0 || Corpus.Length == 0))
+        {
+            throw WorldOptionException.Invalid(
+                SearchKind.Name, Encoder.Length == 0 ? EncoderOption.Name : CorpusOption.Name, Encoder.Length == 0 ? "the folder of an encoder, for a ranking by vectors" : "an index file, for a ranking by vectors", "''");
+        }
+
+        if (Ranking == Ranking.Bm25 && Encoder.Length > 0)
+        {
+            throw WorldOptionException.Invalid(SearchKind.Name, RankingOption.Name, "dense or hybrid where an encoder is given", $"'{Rankings.Words[0]}'");
         }
 
         if (OnlyNames && Form == QuestionForm.Count)

@@ -32,7 +32,7 @@ public static class SspReproduction
         name: ssp
         world:
           name: search
-          options: { dialect: brief, form: path, style: small, answers: names, noise_documents: "1" }
+          options: { dialect: brief, form: path, style: small, answers: names }
           difficulty: { hops: 2, top_k: 2, searches: 4 }
         context: full
         limits: { turns: 6, tokens_per_turn: 24, tokens: 2048 }
@@ -48,7 +48,7 @@ public static class SspReproduction
           clip_high: 0.285
           kl: { estimator: low_var_kl, coefficient: 0.01 }
           roles:
-            proposer: { advantage: none, temperature: 0.8 }
+            proposer: { advantage: none, temperature: 0.8, learning_rate: 2e-4 }
             solver: { advantage: grpo }
         """;
 

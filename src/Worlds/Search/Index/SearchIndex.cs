@@ -40,6 +40,9 @@ public sealed class SearchIndex : IDisposable
     /// <summary>What it holds.</summary>
     public IndexSummary Summary { get; }
 
+    /// <summary>SHA-256 of everything that it holds.</summary>
+    internal ReadOnlySpan<byte> Digest => _header.BodyDigest;
+
     /// <summary>Passages.</summary>
     public int Count => _header.Passages;
 

@@ -20,15 +20,17 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
     private readonly SearchLook _look;
     private readonly ISearchDialect _dialect;
     private readonly int _noise;
+    private readonly string _expected;
     private readonly SearchTaskMaker _maker;
     private readonly KnowledgeShelf _shelf;
 
-    internal ReaderKind(SearchOptions options, SearchLook look, KnowledgeShelf shelf)
+    internal ReaderKind(SearchOptions options, SearchLook look, KnowledgeShelf shelf, int noiseDocuments)
     {
-        (_look, _shelf, _noise) = (look, shelf, options.NoiseDocuments);
+        (_look, _shelf, _noise) = (look, shelf, noiseDocuments);
+        _expected = $"expected {(look.Dialect.Text.IsBrief ? BriefForm : look.Dialect.Text.AnswerForm)}";
 
         // Who searches needs no thought in the closed language: its searches are its steps. Who reads has none, and takes them in thought.
-        _dialect = look.Dialect.Text.IsBrief ? new TagDialect(look.Dialect.Text, hasThought: true, $"expected {BriefForm}") : look.Dialect;
+        _dialect = look.Dialect.Text.IsBrief ? new TagDialect(look.Dialect.Text, hasThought: true, _expected) : look.Dialect;
         _maker = new SearchTaskMaker(options with { Form = QuestionForm.Path }, shelf, UserQuestions.None);
         Descriptor = Describe();
     }
@@ -70,7 +72,7 @@ public sealed class ReaderKind : IWorldKind, IOracleSource, IAnswerSource, IClos
 
     /// <inheritdoc/>
     public ActionParse Parse(TaskInstance task, string text) => _dialect.Parse(text) is { Action: SearchAnswer } answer
-        ? answer : ActionParse.Refused($"expected {(_look.Dialect.Text.IsBrief ? BriefForm : _look.Dialect.Text.AnswerForm)}");
+        ? answer : ActionParse.Refused(_expected);
 
     /// <inheritdoc/>
     public IWorld Open(TaskInstance task, WorldContext context) => new ReaderWorld(Payload(task), _look.Dialect.Text.IsBrief);

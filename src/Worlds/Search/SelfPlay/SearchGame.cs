@@ -12,9 +12,11 @@ public sealed class SearchGame : ISelfPlayGame
 
     private readonly KnowledgeShelf _shelf = new();
 
-    /// <summary>The game of a search world with these options.</summary>
+    /// <summary>The game of a search world.</summary>
+    /// <param name="options">Of the world.</param>
+    /// <param name="noiseDocuments">Finds of other questions beside the right ones where reading is demonstrated.</param>
     /// <exception cref="WorldOptionException">The questions are the user's: no graph knows what they rest on.</exception>
-    public SearchGame(IReadOnlyDictionary<string, string> options)
+    public SearchGame(IReadOnlyDictionary<string, string> options, int noiseDocuments)
     {
         var read = SearchOptions.From(options);
         if (read.HasQuestions)
@@ -23,7 +25,7 @@ public sealed class SearchGame : ISelfPlayGame
         }
 
         var look = new SearchLook(SearchDialects.Create(read.Dialect), read.ResultWords, read.HasScores);
-        Kinds = new SelfPlayKinds(new SearchKind(options, _shelf), new ProposerKind(read, look, _shelf), new ReaderKind(read, look, _shelf));
+        Kinds = new SelfPlayKinds(new SearchKind(options, _shelf), new ProposerKind(read, look, _shelf), new ReaderKind(read, look, _shelf, noiseDocuments));
     }
 
     /// <inheritdoc/>

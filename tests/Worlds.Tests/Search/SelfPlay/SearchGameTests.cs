@@ -139,9 +139,9 @@ public sealed class SearchGameTests
     }
 
     [Fact]
-    public void Questions_of_the_users_are_no_game() => Assert.Throws<WorldOptionException>(() => new SearchGame(new Dictionary<string, string> { ["corpus"] = "c.jsonl", ["questions"] = "q.jsonl" }));
+    public void Questions_of_the_users_are_no_game() => Assert.Throws<WorldOptionException>(() => new SearchGame(new Dictionary<string, string> { ["corpus"] = "c.jsonl", ["questions"] = "q.jsonl" }, 4));
 
-    private static SearchGame Game(string dialect) => new(new Dictionary<string, string> { ["dialect"] = dialect, ["form"] = "path", ["graphs"] = "3" });
+    private static SearchGame Game(string dialect) => new(new Dictionary<string, string> { ["dialect"] = dialect, ["form"] = "path", ["graphs"] = "3" }, 4);
 
     private static async Task<EpisodeRecord> PlayAsync(IWorldKind kind, TaskInstance task, IAgent? agent = null) => await Episode.RunAsync(
         new EpisodePlan
