@@ -27,6 +27,24 @@ public sealed class IndexTests : IDisposable
     }
 
     [Fact]
+    public async Task Passages_are_encoded_and_found_by_what_they_mean()
+    {
+        File.WriteAllLines(_folder.File("c.jsonl"), ["""{"id":"a","contents":"a cat"}""", """{"id":"b","contents":"a car"}"""]);
+        Assert.Equal(ExitCode.Done, (await CliRun.Of("index", "build", _folder.File("c.jsonl"), "--output", _folder.File("i"))).Code);
+        TinyEncoder.Write(_folder.File("e"), 2, new Dictionary<string, float[]> { ["cat"] = [1, 0], ["feline"] = [1, 0], ["car"] = [0, 1] });
+        var made = await CliRun.Of("index", "encode", _folder.File("i"), "--encoder", _folder.File("e"), "--json");
+        Assert.True(made.Code == ExitCode.Done, made.Error);
+        Assert.Equal((2, 2, _folder.File("i.vectors")), (made.Json.GetProperty("passages").GetInt32(), made.Json.GetProperty("dimension").GetInt32(), made.Json.GetProperty("vectors").GetString()));
+
+        Assert.Empty((await CliRun.Of("index", "search", _folder.File("i"), "feline", "--json")).Json.GetProperty("hits").EnumerateArray());
+        foreach (var ranking in new[] { "dense", "hybrid" })
+        {
+            var found = await CliRun.Of("index", "search", _folder.File("i"), "feline", "--ranking", ranking, "--encoder", _folder.File("e"), "--json");
+            Assert.Equal(["a", "b"], found.Json.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("id").GetString()));
+        }
+    }
+
+    [Fact]
     public async Task The_bench_says_how_large_how_fast_and_how_exact_an_index_is()
     {
         var bench = await CliRun.Of("worlds", "bench", "search", "--passages", "300", "--json");
@@ -46,6 +64,10 @@ public sealed class IndexTests : IDisposable
     [InlineData("search CORPUS x", ExitCode.Failed, "no search index")]
     [InlineData("search nowhere x", ExitCode.BadArguments, "nowhere")]
     [InlineData("search CORPUS x --top-k 0", ExitCode.BadArguments, "--top-k")]
+    [InlineData("search CORPUS x --ranking dens --encoder e", ExitCode.BadArguments, "Did you mean 'dense'")]
+    [InlineData("search CORPUS x --ranking dense", ExitCode.BadArguments, "needs --encoder")]
+    [InlineData("search CORPUS x --encoder e", ExitCode.BadArguments, "goes with --ranking")]
+    [InlineData("search http://127.0.0.1:1 x --ranking dense --encoder e", ExitCode.BadArguments, "is a server")]
     public async Task What_is_wrong_is_said(string line, int code, string said)
     {
         File.WriteAllText(_folder.File("c.jsonl"), """{"id":"a","contents":"x"}""");

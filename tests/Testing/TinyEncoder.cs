@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Agentic.Worlds.Tests.Search.Dense;
+namespace Agentic.Testing;
 
 /// <summary>An encoder's folder whose network looks up a vector for each token, written byte by byte as ONNX has it.</summary>
-internal static class TinyEncoder
+public static class TinyEncoder
 {
     private const int Float = 1;
     private const int Long = 7;
