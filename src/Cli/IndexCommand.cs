@@ -123,7 +123,8 @@ internal static class IndexCommand
             var path = call.GetRequiredValue(file);
             using var index = SearchIndex.Open(path);
             index.Verify(cancellation);
-            output.Line($"{path} is whole: {index.Summary.Passages} passages, {Name(index.Summary.Settings.Variant)}, k1 {index.Summary.Settings.K1}, b {index.Summary.Settings.B}.");
+            var hasVectors = Retrievers.VerifyVectors(path, index, cancellation);
+            output.Line($"{path} is whole: {index.Summary.Passages} passages, {Name(index.Summary.Settings.Variant)}, k1 {index.Summary.Settings.K1}, b {index.Summary.Settings.B}{(hasVectors ? "; so are its vectors" : "")}.");
             output.Result(Json(path, index.Summary));
             return ExitCode.Done;
         }, cancellation));

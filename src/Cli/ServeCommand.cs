@@ -39,6 +39,11 @@ internal static class ServeCommand
                     : await RetrieveAsync(ranking.Open(call, index), index, options, context, context.Open(call), cancellation);
             }
 
+            if (call.GetResult(ranking.Ranking) is { Implicit: false } || call.GetValue(ranking.Encoder) is not null)
+            {
+                throw new UserException("--ranking and --encoder go with --retriever.");
+            }
+
             var limit = call.GetValue(length) is { } tokens ? Within(tokens, 2, 1 << 20, "--context") : (int?)null;
             await using var served = ServedPolicy.Open(call.GetRequiredValue(policy), limit, call.GetValue(seed), DeviceOption.Open(call.GetValue(device)));
             await using var server = await ApiServer.StartAsync(new PolicyRoutes(served, context.Clock), options, context.Clock, context.Error);

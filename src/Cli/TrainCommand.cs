@@ -28,7 +28,7 @@ internal static class TrainCommand
             var result = await TrainingRun.RunAsync(context, output, loaded, new RunFolder(path), call.GetValue(resume), cancellation);
             output.Line(result.Chart);
             BoundaryReport.Print(output, result.Boundary);
-            output.Line($"{result.Updates} updates, held-out success {result.Before?.Success:P1} → {result.After.Success:P1}, mismatch_kl {result.MismatchKl:0.0e+00}, run {path}");
+            output.Line($"{result.Updates} updates, held-out success {(result.Before is { } before ? $"{before.Success:P1} → " : "")}{result.After.Success:P1}, mismatch_kl {result.MismatchKl:0.0e+00}, run {path}");
             output.Result(new JsonObject
             {
                 ["updates"] = result.Updates,

@@ -20,12 +20,17 @@ public static class PublishedSystems
     /// <summary>The verdicts of the README's evidence.</summary>
     public static ImmutableSortedDictionary<string, string> Evidence { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
+        KeyValuePair.Create("ampo", "undecided"),
+        KeyValuePair.Create("ariadne", "holds"),
         KeyValuePair.Create("calibrl", "undecided"),
         KeyValuePair.Create("ghpo", "undecided"),
+        KeyValuePair.Create("gtr", "undecided"),
         KeyValuePair.Create("gui-libra", "undecided"),
+        KeyValuePair.Create("prof", "undecided"),
         KeyValuePair.Create("rl-plus", "holds"),
+        KeyValuePair.Create("scope", "undecided"),
         KeyValuePair.Create("seele", "undecided"),
-        KeyValuePair.Create("ssp", "fails"),
+        KeyValuePair.Create("ssp", "undecided"),
     ]);
 
     /// <summary>The systems, by what they are about.</summary>

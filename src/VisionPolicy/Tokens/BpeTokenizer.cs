@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
+using Agentic.Agents;
 
 namespace Agentic.VisionPolicy;
 

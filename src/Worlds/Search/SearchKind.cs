@@ -108,12 +108,19 @@ public sealed class SearchKind : IWorldKind, IOracleSource, IAnswerSource, IAnsw
     /// <summary>Closes the user's passages, if they were opened.</summary>
     public ValueTask DisposeAsync() => _own.IsValueCreated ? _own.Value.DisposeAsync() : ValueTask.CompletedTask;
 
-    private IRetriever OpenOwn() =>
-        _options.Retriever.Length > 0 ? Retrievers.Open(_options.Retriever)
-        : _options.Ranking != Ranking.Bm25 ? Retrievers.Open(_options.Corpus, _options.Encoder, _options.Ranking)
-        : Directory.Exists(_options.Corpus) || CorpusEndings.Contains(Path.GetExtension(_options.Corpus).ToLowerInvariant())
-            ? new IndexRetriever(SearchIndex.Build(Corpus.Read(_options.Corpus).Select(read => read.Passage)))
-            : Retrievers.Open(_options.Corpus);
+    private IRetriever OpenOwn()
+    {
+        if (_options.Retriever.Length > 0)
+        {
+            return Retrievers.Open(_options.Retriever);
+        }
+
+        var isText = Directory.Exists(_options.Corpus) || CorpusEndings.Contains(Path.GetExtension(_options.Corpus).ToLowerInvariant());
+        return _options.Ranking == Ranking.Bm25
+            ? isText ? new IndexRetriever(SearchIndex.Build(Corpus.Read(_options.Corpus).Select(read => read.Passage))) : Retrievers.Open(_options.Corpus)
+            : isText ? throw new SearchIndexException($"A ranking by vectors needs an index, but corpus '{_options.Corpus}' is text. Make one with 'agentic index build {_options.Corpus} --output INDEX' and 'agentic index encode INDEX --encoder {_options.Encoder}'.")
+            : Retrievers.Open(_options.Corpus, _options.Encoder, _options.Ranking);
+    }
 
     private static TaskInstance Instance(SearchTask task, ulong seed) => new()
     {

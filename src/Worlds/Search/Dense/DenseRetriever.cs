@@ -18,7 +18,7 @@ internal sealed class DenseRetriever(SearchIndex index, PassageVectors vectors, 
         try
         {
             var hits = ImmutableArray.CreateBuilder<SearchHit>();
-            foreach (var (score, number) in vectors.Best(encoder.Encode([query], isQuery: true), count))
+            foreach (var (score, number) in vectors.Best(encoder.Encode([query], isQuery: true), count, cancellation))
             {
                 var passage = index[number];
                 hits.Add(new SearchHit(passage.Id, passage.Title, passage.Text, score));
@@ -26,7 +26,7 @@ internal sealed class DenseRetriever(SearchIndex index, PassageVectors vectors, 
 
             return ValueTask.FromResult(hits.ToImmutable());
         }
-        catch (Exception broken) when (broken is SearchIndexException or Microsoft.ML.OnnxRuntime.OnnxRuntimeException)
+        catch (SearchIndexException broken)
         {
             throw new RetrieverFaultException(broken.Message, retryable: false, broken);
         }

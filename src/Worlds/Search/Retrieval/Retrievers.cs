@@ -53,6 +53,14 @@ public static class Retrievers
         }
     }
 
+    /// <summary>Compares the vectors beside an index with their checksum, where there are any.</summary>
+    /// <param name="path">The index's file.</param>
+    /// <param name="index">The index.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Whether there are any.</returns>
+    /// <exception cref="SearchIndexException">They are of another index, or differ.</exception>
+    public static bool VerifyVectors(string path, SearchIndex index, CancellationToken cancellation = default) => PassageVectors.Verify(path, index, cancellation);
+
     /// <summary>Encodes the passages of an index into a file beside it.</summary>
     /// <param name="index">An index file.</param>
     /// <param name="encoder">The folder of an encoder: a sentence-transformers model with an ONNX export and a WordPiece vocabulary.</param>

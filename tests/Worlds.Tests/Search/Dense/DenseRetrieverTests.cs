@@ -97,9 +97,63 @@ public sealed class DenseRetrieverTests : IDisposable
         TinyEncoder.Write(Encoder, 3, Words.ToDictionary(word => word.Key, word => word.Key == "cat" ? [0.5f, 0, 0] : word.Value));
         Refused("by another encoder");
         File.WriteAllText(Path.Combine(Encoder, "model.onnx"), "none");
-        Refused("cannot be run");
+        Refused("cannot be loaded");
         File.Delete(Path.Combine(Encoder, "model.onnx"));
         Refused("has no model.onnx");
+    }
+
+    [Fact]
+    public void Damage_is_found_by_verification()
+    {
+        Make();
+        using var index = SearchIndex.Open(Index);
+        Assert.True(Retrievers.VerifyVectors(Index, index, TestContext.Current.CancellationToken));
+        var bytes = File.ReadAllBytes(Index + ".vectors");
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(Index + ".vectors", bytes);
+        Assert.Contains("is damaged", Assert.Throws<SearchIndexException>(() => Retrievers.VerifyVectors(Index, index)).Message, StringComparison.Ordinal);
+        File.Delete(Index + ".vectors");
+        Assert.False(Retrievers.VerifyVectors(Index, index, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task What_the_network_cannot_say_is_a_fault_and_never_an_empty_list()
+    {
+        TinyEncoder.Write(Encoder, 3, Words.Append(new("broken", [float.NaN, 0, 0])).ToDictionary());
+        Build(Passages);
+        Retrievers.Encode(Index, Encoder, cancellation: TestContext.Current.CancellationToken);
+        await using var retriever = Retrievers.Open(Index, Encoder, Ranking.Dense);
+        Assert.Contains("no finite numbers", (await Assert.ThrowsAsync<RetrieverFaultException>(() => Search("broken"))).Message, StringComparison.Ordinal);
+        await retriever.DisposeAsync();
+        Assert.Contains("closed", (await Assert.ThrowsAsync<RetrieverFaultException>(() => Search("cat"))).Message, StringComparison.Ordinal);
+
+        Build([new("1", "", "broken")]);
+        Assert.Contains("no finite numbers", Assert.Throws<SearchIndexException>(() => Retrievers.Encode(Index, Encoder)).Message, StringComparison.Ordinal);
+
+        async Task Search(string query) => await retriever.SearchAsync(query, 1, TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("tokenizer_config.json", """{"model_max_length": null}""", null)]
+    [InlineData("tokenizer_config.json", "\ufeff{\"model_max_length\": 1e30}", null)]
+    [InlineData("tokenizer_config.json", "[]", "must hold a JSON object")]
+    [InlineData("tokenizer_config.json", "{", "is no JSON")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_max_tokens": true}""", "pools by pooling_mode_max_tokens")]
+    [InlineData("1_Pooling/config.json", """{"pooling_mode_mean_tokens": true, "pooling_mode_cls_token": false}""", null)]
+    public void What_the_folder_says_is_read_or_refused(string file, string text, string? problem)
+    {
+        TinyEncoder.Write(Encoder, 3, Words);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(Encoder, file))!);
+        File.WriteAllText(Path.Combine(Encoder, file), text);
+        if (problem is null)
+        {
+            using var encoder = TextEncoder.Open(Encoder);
+            Assert.Equal(3, encoder.Dimension);
+        }
+        else
+        {
+            Assert.Contains(problem, Assert.Throws<SearchIndexException>(() => TextEncoder.Open(Encoder)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

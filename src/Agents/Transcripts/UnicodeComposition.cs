@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Agentic.VisionPolicy;
+namespace Agentic.Agents;
 
-/// <summary>Unicode normalisation form C, from tables of our own: without globalisation data string.Normalize returns its input.</summary>
-internal static class UnicodeComposition
+/// <summary>Unicode normalisation forms C and D, from tables of our own: without globalisation data string.Normalize returns its input.</summary>
+public static class UnicodeComposition
 {
     private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7, Leads = 19, Vowels = 21, Tails = 28;
     private static readonly Tables Data = Tables.Read();
@@ -40,13 +40,31 @@ internal static class UnicodeComposition
 
         Order(points);
         Join(points);
-        var composed = new StringBuilder(text.Length);
-        foreach (var point in points)
+        return Text(points);
+    }
+
+    /// <summary>Takes text apart into letters and marks; lone surrogates become U+FFFD first.</summary>
+    public static string Decompose(ReadOnlySpan<char> text)
+    {
+        var points = new List<int>(text.Length);
+        foreach (var rune in text.EnumerateRunes())
         {
-            composed.Append(char.ConvertFromUtf32(point));
+            Decompose(rune.Value, points);
         }
 
-        return composed.ToString();
+        Order(points);
+        return Text(points);
+    }
+
+    private static string Text(List<int> points)
+    {
+        var text = new StringBuilder(points.Count);
+        foreach (var point in points)
+        {
+            text.Append(char.ConvertFromUtf32(point));
+        }
+
+        return text.ToString();
     }
 
     private static int Class(int point) => Data.Classes.GetValueOrDefault(point);
