@@ -24,7 +24,7 @@ public sealed record SearchOptions
     private static readonly WorldOption ScoresOption = new("scores", ["off", "on"], "whether hits show their scores");
     private static readonly WorldOption CorpusOption = new("corpus", [""], "passages of your own, with questions: an index file, JSON lines, or a text or Markdown file or folder", IsFree: true);
     private static readonly WorldOption RetrieverOption = new("retriever", [""], "instead of corpus: the http address of a server with Search-R1's /retrieve", IsFree: true);
-    private static readonly WorldOption RankingOption = new("ranking", Rankings.Words, "by what your passages are ranked: their words, an encoder's vectors, or both fused by reciprocal rank");
+    private static readonly WorldOption RankingOption = new("ranking", [Rankings.Words[0]], "by what your passages are ranked: bm25, their words; dense, an encoder's vectors; hybrid, both fused by reciprocal rank", IsFree: true);
     private static readonly WorldOption EncoderOption = new("encoder", [""], "for ranking dense and hybrid: the folder of the encoder with which the index of corpus was encoded", IsFree: true);
     private static readonly WorldOption QuestionsOption = new("questions", [""], "questions of your own, with corpus or retriever: JSON lines with question and golden_answers, or Search-R1's records", IsFree: true);
     private static readonly WorldOption TestOption = new("test_questions", [""], "questions of your own that policies are judged by, all of them of the split test; beside questions or alone", IsFree: true);
@@ -103,7 +103,8 @@ public sealed record SearchOptions
             HasScores = Chosen(ScoresOption) == "on",
             Corpus = Chosen(CorpusOption),
             Retriever = Chosen(RetrieverOption),
-            Ranking = (Ranking)Rankings.Words.IndexOf(Chosen(RankingOption)),
+            Ranking = Rankings.Words.IndexOf(Chosen(RankingOption)) is >= 0 and var ranking
+                ? (Ranking)ranking : throw WorldOptionException.UnknownValue(SearchKind.Name, RankingOption.Name, Chosen(RankingOption), Rankings.Words),
             Encoder = Chosen(EncoderOption),
             Questions = Chosen(QuestionsOption),
             TestQuestions = Chosen(TestOption),

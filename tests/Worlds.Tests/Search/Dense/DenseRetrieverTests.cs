@@ -159,6 +159,7 @@ public sealed class DenseRetrieverTests : IDisposable
     [Theory]
     [InlineData("ranking", "dense", "encoder")]
     [InlineData("encoder", "folder", "ranking")]
+    [InlineData("ranking", "dens", "ranking")]
     public void A_ranking_by_vectors_needs_an_encoder_and_an_encoder_such_a_ranking(string option, string value, string named) => Assert.Equal(
         named, Assert.Throws<WorldOptionException>(() => new SearchKind(new Dictionary<string, string> { ["corpus"] = Index, ["questions"] = "q.jsonl", [option] = value })).Option);
 
