@@ -8,12 +8,14 @@ public sealed class ValueHead : IDisposable
 {
     private readonly Tensor _weight_H1;
     private readonly Tensor _bias_1;
+    private readonly ComputeDevice _device;
 
     /// <param name="size">Numbers in a hidden state.</param>
     /// <param name="device">Where it lives.</param>
     public ValueHead(int size, ComputeDevice device)
     {
         using var scope = NewDisposeScope();
+        _device = device;
         _weight_H1 = device.Zeros([size, 1]).requires_grad_(true).DetachFromDisposeScope();
         _bias_1 = device.Zeros([1]).requires_grad_(true).DetachFromDisposeScope();
     }
@@ -35,7 +37,7 @@ public sealed class ValueHead : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         _weight_H1.copy_(zeros_like(_weight_H1));
-        _bias_1.copy_(ComputeDevice.Cpu.Put([(float)mean]));
+        _bias_1.copy_(_device.Put([(float)mean]));
     }
 
     /// <inheritdoc/>
