@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace Agentic.Worlds.Search.Dense;
 
 /// <summary>From texts to vectors of length 1 by a network of the user's, through ONNX Runtime on the processor. Thread-safe; owns the network.</summary>
-/// <remarks>A run has one thread, so that the same text gives the same bits on every machine of its kind; callers run several at once.</remarks>
+/// <remarks>A run has one thread, so that the number of cores changes no bit; callers run several at once.</remarks>
 internal sealed class TextEncoder : IDisposable
 {
     private const string Ids = "input_ids";

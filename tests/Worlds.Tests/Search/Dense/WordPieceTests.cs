@@ -12,7 +12,7 @@ public sealed class WordPieceTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    // As the reference tokenizer of BERT divides them.
+    // By the published rules of BERT's tokenizer, worked out by hand.
     [Theory]
     [InlineData("Café", "cafe")]
     [InlineData("playing plays", "play ##ing play ##s")]
