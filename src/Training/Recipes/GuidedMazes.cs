@@ -9,12 +9,20 @@ internal static class GuidedMazes
     /// <summary>Updates at either end of a run over which shares are averaged.</summary>
     public const int Ends = 5;
 
+    /// <summary>Updates of an arm unless its replica has more arms than two.</summary>
+    public const int Updates = 40;
+
+    /// <summary>Updates of an arm where there are three, so that a replica keeps to its minutes.</summary>
+    public const int UpdatesOfThree = 28;
+
     /// <summary>The setting in words.</summary>
-    public const string Setting = "mazes of 5 × 5 with paths of 5 to 7 moves, seen as pictures; a tiny policy imitates until it solves 8 % of validation tasks, and all seeds set out from it; then 40 updates an arm of 24 groups of 8; judged without help on 256 held-out mazes";
+    /// <param name="updates">Of an arm.</param>
+    public static string Setting(int updates = Updates) => $"mazes of 5 × 5 with paths of 5 to 7 moves, seen as pictures; a tiny policy imitates until it solves 8 % of validation tasks, and all seeds set out from it; then {updates} updates an arm of 24 groups of 8; judged without help on 256 held-out mazes";
 
     /// <summary>The scenario of all arms.</summary>
     /// <param name="name">Its name.</param>
-    public static string Yaml(string name) => $$"""
+    /// <param name="updates">Of an arm.</param>
+    public static string Yaml(string name, int updates = Updates) => $$"""
         name: {{name}}
         world: { name: maze, options: { mode: stepwise }, difficulty: { size: 5, length: [5, 7] } }
         instruction: ""
@@ -23,7 +31,7 @@ internal static class GuidedMazes
         policy: { preset: tiny }
         sampling: { grammar: true }
         warm_start: { updates: 400, until_success: 0.08, check_every: 8, check_tasks: 192, rows: 64, learning_rate: 1e-3 }
-        train: { updates: 40, groups: 24, group_size: 8, mini_batch_rows: 96, learning_rate: 3e-4, warmup_updates: 2, record_groups: 0 }
+        train: { updates: {{updates}}, groups: 24, group_size: 8, mini_batch_rows: 96, learning_rate: 3e-4, warmup_updates: 2, record_groups: 0 }
         eval: { tasks: 256, temperature: 0 }
         """;
 

@@ -40,13 +40,11 @@ public sealed record ArmExperiment(
             Prepare = start => Imitate(settings, start),
         };
 
-    private void Imitate(string[] settings, Preparation start)
-    {
-        foreach (var (name, own) in Others.Prepend((Policy, [])))
-        {
-            ArmTraining.Imitate(Scenario(StartSeed, [.. settings, .. own]), start with { Folder = Path.Combine(start.Folder, name) });
-        }
-    }
+    private void Imitate(string[] settings, Preparation start) =>
+        SideBySide.Run(Others.Prepend((Folder: Policy, Settings: [])), Environment.ProcessorCount, made =>
+            ArmTraining.Imitate(
+                Scenario(StartSeed, [.. settings, .. made.Settings]),
+                start with { Folder = Path.Combine(start.Folder, made.Folder), Say = Others.Count == 0 ? start.Say : line => start.Say($"{made.Folder}: {line}") }), start.Cancellation);
 
     private async Task<IReadOnlyDictionary<string, double>> RunAsync(string[] settings, SeedContext context)
     {

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Runtime.ExceptionServices;
 using Agentic.Agents;
 using Agentic.Training.Metrics;
-using Agentic.VisionPolicy;
 
 namespace Agentic.Training.Reproductions;
 
@@ -35,32 +33,12 @@ public sealed record ReproductionRun(Reproduction Reproduction, ImmutableArray<S
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static void RunSeeds(
-        Reproduction reproduction, IReadOnlyCollection<ulong> seeds, string? start, int workers, TimeProvider clock, Action<SeedOutcome> finished, CancellationToken cancellation)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
-        try
+        Reproduction reproduction, IReadOnlyCollection<ulong> seeds, string? start, int workers, TimeProvider clock, Action<SeedOutcome> finished, CancellationToken cancellation) =>
+        SideBySide.Run(seeds.Order(), workers, number =>
         {
-            // A seed takes as long as any other. The last ones, when they are fewer than workers, share all cores.
-            foreach (var together in seeds.Order().Chunk(workers))
-            {
-                TorchRuntime.Teams = together.Length;
-                Parallel.ForEach(together, new ParallelOptions { MaxDegreeOfParallelism = together.Length, CancellationToken = cancellation }, number =>
-                {
-                    var started = clock.GetTimestamp();
-                    var seed = new SeedContext(number, RandomKey.FromSeed(number).Derive("reproductions").Derive(reproduction.Id), start, cancellation);
-                    var measures = reproduction.Run(seed);
-                    finished(new SeedOutcome(number, clock.GetElapsedTime(started).TotalSeconds, measures, seed.Curves, seed.Examples));
-                });
-            }
-        }
-        catch (AggregateException failures)
-        {
-            // What one seed died of says more than that some did.
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-        finally
-        {
-            TorchRuntime.Teams = 1;
-        }
-    }
+            var started = clock.GetTimestamp();
+            var seed = new SeedContext(number, RandomKey.FromSeed(number).Derive("reproductions").Derive(reproduction.Id), start, cancellation);
+            var measures = reproduction.Run(seed);
+            finished(new SeedOutcome(number, clock.GetElapsedTime(started).TotalSeconds, measures, seed.Curves, seed.Examples));
+        }, cancellation);
 }

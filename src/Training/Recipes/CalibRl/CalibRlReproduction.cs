@@ -19,7 +19,7 @@ public static class CalibRlReproduction
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
     public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
-        "CalibRL: an expert as a mark to calibrate by", GuidedMazes.Setting,
+        "CalibRL: an expert as a mark to calibrate by", GuidedMazes.Setting(),
         [
             new Claim("entropy", "The policy stays more spread out than under GRPO. Effect: difference of the mean entropy in nats a token over the last updates.", "entropy/calibrl", "entropy/grpo"),
             new Claim("accuracy", "It solves more than GRPO's. Effect: difference of held-out success after training.", "held_out/calibrl", "held_out/grpo"),

@@ -23,7 +23,7 @@ public static class GhpoReproduction
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
     public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
-        "GHPO: hints for groups that fail altogether, none for the others", GuidedMazes.Setting,
+        "GHPO: hints for groups that fail altogether, none for the others", GuidedMazes.Setting(),
         [
             new Claim(
                 "fewer-dead-groups", $"Help leaves fewer groups without any success at once. Effect: difference of the share of groups in which somebody succeeds, over the first {GuidedMazes.Ends} updates.",

@@ -24,7 +24,7 @@ public static class GtrReproduction
         policy: { preset: tiny }
         sampling: { grammar: true }
         warm_start: { updates: 240, until_success: 0.3, check_every: 10, check_tasks: 96, rows: 48, learning_rate: 1e-3 }
-        train: { updates: 20, groups: 8, group_size: 6, mini_batch_rows: 96, learning_rate: 3e-4, warmup_updates: 2, record_groups: 0 }
+        train: { updates: 20, groups: 8, group_size: 6, mini_batch_rows: 96, learning_rate: 1e-4, warmup_updates: 2, record_groups: 0 }
         eval: { tasks: 128, temperature: 0 }
         """;
 

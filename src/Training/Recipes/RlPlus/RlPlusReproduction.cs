@@ -19,7 +19,7 @@ public static class RlPlusReproduction
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
     public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
-        "RL-PLUS: an expert's row by multiple importance sampling", GuidedMazes.Setting,
+        "RL-PLUS: an expert's row by multiple importance sampling", GuidedMazes.Setting(),
         [
             new Claim("accuracy", "With an expert's row the policy solves more than without. Effect: difference of held-out success after training.", "held_out/rl_plus", "held_out/plain"),
             new Claim("boundary", "It also solves more at eight attempts: the boundary does not shrink. Effect: difference of pass@8 on held-out tasks.", "pass8/rl_plus", "pass8/plain"),

@@ -10,7 +10,7 @@ namespace Agentic.Training.Recipes.Scope;
 public static class ScopeReproduction
 {
     private static readonly ArmExperiment Experiment = new(
-        "scope", GuidedMazes.Yaml("scope"),
+        "scope", GuidedMazes.Yaml("scope", GuidedMazes.UpdatesOfThree),
         [
             ("grpo", ["train.advantage=dr_grpo"]),
             ("whole", ["train.advantage=dr_grpo", "guidance.when=all_wrong", "guidance.what=expert", "guidance.paid=shaped", "guidance.baseline=group"]),
@@ -21,7 +21,7 @@ public static class ScopeReproduction
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
     public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
-        "SCOPE: the first wrong step set right", GuidedMazes.Setting,
+        "SCOPE: the first wrong step set right", GuidedMazes.Setting(GuidedMazes.UpdatesOfThree),
         [
             new Claim("distinct", "Setting right the first wrong step leaves more different solutions than an expert's whole way. Effect: difference of different solutions among eight attempts at a held-out task.", "distinct/scope", "distinct/whole"),
             new Claim("accuracy", "It solves more than GRPO's. Effect: difference of held-out success after training.", "held_out/scope", "held_out/grpo"),

@@ -17,7 +17,7 @@ public static class SeeleReproduction
     /// <summary>The reproduction.</summary>
     /// <param name="settings">"key=value" over the scenario of every arm, such as a smaller budget.</param>
     public static Reproduction Create(params string[] settings) => Experiment.Reproduction(
-        "SEELE: as much of a solution as brings success to one half", GuidedMazes.Setting,
+        "SEELE: as much of a solution as brings success to one half", GuidedMazes.Setting(),
         [
             new Claim("nearer-to-half", "Within an update the last round's success lies nearer to one half than the first round's. Effect: mean distance from one half, first round less last round.", "gap_first/seele", "gap_last/seele"),
             new Claim("unhelped-accuracy", "Trained so, the policy solves more without help than GRPO's. Effect: difference of held-out success after training.", "held_out/seele", "held_out/grpo"),

@@ -16,8 +16,8 @@ namespace Agentic.Training.Recipes.Tulu3;
 /// </remarks>
 public static class Tulu3Reproduction
 {
-    private const int CriticAlone = 8;
-    private const int Early = 8;
+    private const int CriticAlone = 6;
+    private const int Early = 6;
     private const int Late = 5;
 
     private const string Yaml = """
@@ -31,7 +31,7 @@ public static class Tulu3Reproduction
         sampling: { grammar: true }
         warm_start: { updates: 400, until_success: 0.3, check_every: 8, check_tasks: 192, rows: 64, learning_rate: 1e-3 }
         train:
-          updates: 16
+          updates: 12
           groups: 64
           group_size: 2
           mini_batch_rows: 96
@@ -57,7 +57,7 @@ public static class Tulu3Reproduction
     public static Reproduction Create(params string[] settings) => new(
         "tulu3",
         "Tülu 3: PPO with verifiable rewards, a price on the distance to the start, and a critic that begins with rewards",
-        "mazes of 4 × 4 with paths of 2 to 5 moves, seen as pictures; a tiny policy imitates until it solves 30 % of validation tasks, and all seeds set out from it; then 16 updates an arm of 128 episodes; judged greedily on 256 held-out mazes",
+        "mazes of 4 × 4 with paths of 2 to 5 moves, seen as pictures; a tiny policy imitates until it solves 30 % of validation tasks, and all seeds set out from it; then 12 updates an arm of 128 episodes; judged greedily on 256 held-out mazes",
         [
             new Claim(
                 "more-kl", $"A smaller β lets the policy go further. Effect: difference of the mean log-ratio to the start, nats a token, over the last {Late} updates.",
