@@ -74,7 +74,7 @@ internal sealed class PlaySession : IAsyncDisposable
         var (parts, feedback, isLegal) = outcome switch
         {
             StepOutcome.Continued on => (on.Reward, on.Feedback, on.Legal),
-            StepOutcome.Terminated over => (over.Reward, null, over.Legal),
+            StepOutcome.Terminated over => (over.Reward, over.Feedback, over.Legal),
             StepOutcome.Faulted broken => (Reward.None, broken.Fault.Message, false),
             _ => (Reward.None, (string?)null, true),
         };

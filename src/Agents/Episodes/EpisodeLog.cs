@@ -106,7 +106,7 @@ internal sealed class EpisodeLog(EpisodePlan plan, EpisodeServices services, Epi
                 turn = turn with { Legal = step.Legal, Reward = step.Reward, Feedback = turn.Feedback ?? step.Feedback };
                 break;
             case StepOutcome.Terminated last:
-                turn = turn with { Legal = last.Legal, Reward = last.Reward };
+                turn = turn with { Legal = last.Legal, Reward = last.Reward, Feedback = turn.Feedback ?? last.Feedback };
                 End = new EpisodeEnd.Terminated(last.Solved);
                 break;
             case StepOutcome.Faulted broken:

@@ -20,7 +20,8 @@ public abstract record StepOutcome
     /// <param name="Solved">Whether the goal was reached.</param>
     /// <param name="Reward">Parts earned by this step; "outcome" is expected among them.</param>
     /// <param name="Legal">False when the action was understood but not allowed here.</param>
-    public sealed record Terminated(bool Solved, Reward Reward, bool Legal = true) : StepOutcome;
+    /// <param name="Feedback">Words about how it ended, or null: for whoever watches, since nobody is asked again.</param>
+    public sealed record Terminated(bool Solved, Reward Reward, bool Legal = true, string? Feedback = null) : StepOutcome;
 
     /// <summary>The world broke. The episode is retried or dropped, never scored.</summary>
     /// <param name="Fault">What happened.</param>

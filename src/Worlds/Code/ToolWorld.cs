@@ -30,7 +30,7 @@ internal sealed class ToolWorld(MiniRepo repo, SandboxRunner runner) : IWorld, I
             {
                 case "submit":
                     var changes = SourceChanges.Between(repo.Files, Bytes().ToDictionary(), []);
-                    return CodeEnd.Of(await new Grader(runner).GradeAsync(repo, changes.Files, cancellation), changes.Refused.Length);
+                    return CodeEnd.Of(await new Grader(runner).GradeAsync(repo, changes.Files, cancellation), repo.Tests.Select(test => (test.Id, test.FailsFirst)), changes.Refused.Length);
                 case "run":
                     Show(tool, await RunAsync(cancellation));
                     return new StepOutcome.Continued();

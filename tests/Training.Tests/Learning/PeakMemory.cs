@@ -27,8 +27,6 @@ public sealed class PeakMemory
     private static long Once(Action action)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out _), "Needs Linux and the GNU C library.");
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
         _ = Marshal.GetDelegateForFunctionPointer<Trim>(NativeLibrary.GetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim"))(0);
         // Sets the height back to the present size: proc(5).
         File.WriteAllText("/proc/self/clear_refs", "5");

@@ -61,6 +61,8 @@ public sealed class GradingCheatTests
         var over = Assert.IsType<StepOutcome.Terminated>(end);
         Assert.True(over.Solved);
         Assert.InRange(over.Reward.Parts.Single(part => part.Name == "refused").Value, 2, 10);
+        var repo = ((Agentic.Worlds.Code.CodeTask)task.Payload).Repo;
+        Assert.Equal(repo.Tests.Select(test => $"{(test.FailsFirst ? "fail" : "pass")} -> pass  {test.Id}"), over.Feedback!.Split('\n'));
     }
 
     [Fact]

@@ -10,7 +10,8 @@ namespace Agentic.Worlds.Tests.Code;
 /// <summary>Mini-repos: every one is valid, by our interpreter and by Python itself.</summary>
 public sealed class MiniRepoTests
 {
-    private static readonly int Repos = LongRun.Count(12, 2_000);
+    private static readonly int Repos = LongRun.Count(200, 2_000);
+    private static readonly int RunThrice = LongRun.Count(4, 2_000);
 
     [Fact]
     public void Two_hundred_repos_have_what_makes_a_task_and_come_out_the_same_again()
@@ -39,15 +40,15 @@ public sealed class MiniRepoTests
     {
         using var runner = CodePlay.Runner();
         var grader = new Grader(runner);
-        for (var seed = 0; seed < Repos; seed++)
+        await Parallel.ForEachAsync(Enumerable.Range(0, Repos), new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = TestContext.Current.CancellationToken }, async (seed, cancellation) =>
         {
             var repo = RepoGenerator.Make(CodePlay.Spec(seed));
-            var right = await grader.GradeAsync(repo, repo.Repaired, TestContext.Current.CancellationToken);
+            var right = await grader.GradeAsync(repo, repo.Repaired, cancellation);
             Assert.True(right.IsSolved, $"seed {seed}: {right.Problem} {string.Join(' ', repo.Tests.Where(test => !right.Passed.Contains(test.Id)).Select(test => test.Id))}");
             var runs = new List<Verdict>();
-            for (var run = 0; run < (seed < 4 ? 3 : 1); run++)
+            for (var run = 0; run < (seed < RunThrice ? 3 : 1); run++)
             {
-                runs.Add(await grader.GradeAsync(repo, repo.Files, TestContext.Current.CancellationToken));
+                runs.Add(await grader.GradeAsync(repo, repo.Files, cancellation));
             }
 
             Assert.All(runs, broken =>
@@ -55,7 +56,7 @@ public sealed class MiniRepoTests
                 Assert.Equal((null, false, 0.0, 1.0), (broken.Problem, broken.IsSolved, broken.Repaired, broken.Kept));
                 Assert.Equal(repo.Tests.Where(test => !test.FailsFirst).Select(test => test.Id).Order(StringComparer.Ordinal), broken.Passed.Order(StringComparer.Ordinal));
             });
-        }
+        });
     }
 
     [Fact]

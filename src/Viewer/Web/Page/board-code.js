@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 import { plain } from "./long-text.js";
 
-const most = 400, command = /^(view|edit|insert|delete) (\S+)(?: ([1-9][0-9]*))?(?: (.*))?$/s, shown = /^([1-9][0-9]*) ?(.*)$/;
+const most = 400, command = /^(view|edit|insert|delete) (\S+)(?: ([1-9][0-9]*))?(?: (.*))?$/s, shown = /^([1-9][0-9]*) ?(.*)$/, graded = /^(fail|pass) -> (pass|fail|skip) {2}(.+)$/;
 
 export function codeBoard(state, episode) {
   const log = el("div", "code-log"), diff = el("div", "code-diff"), tests = el("div", "code-tests");
@@ -62,16 +62,27 @@ function moved(lines, place, tool, text) {
   return new Map(tool === "insert" ? [...kept, [place, text]] : kept);
 }
 
-// A mark for each test: those that the bug breaks and those that it does not, at first and as graded. Records count tests and name none of
-// them, since some are hidden; which of a row's marks passed is not told, so those that did come first.
+// The tests, before and after: by name once they are graded, which is what the last turn is told. Before that a record counts them.
 function matrix(episode, last) {
+  const named = plain(last?.feedback).split("\n", most).map((line) => graded.exec(line)).filter((found) => found !== null);
+  if (named.length === 0) return counted(episode, last);
+  return [table(named.map(([, before, after, name]) => el("tr", "", el("th", "", name), el("td", "", mark(before)), el("td", "", mark(after)))))];
+}
+
+const table = (rows) => el("table", "", el("thead", "", el("tr", "", ["", "before", "after"].map((words) => el("th", "", words)))), el("tbody", "", rows));
+
+function mark(word) {
+  return el("span", "code-marks", el("i", word), " " + word);
+}
+
+// Those that the bug breaks and those that it does not. Which of a row's marks passed is not told, so those that did come first.
+function counted(episode, last) {
   const { tests, failing } = episode.features ?? {};
   const part = (name) => (last?.parts ?? []).find(([other]) => other === name)?.[1];
   if (![tests, failing].every(Number.isInteger) || failing > tests || tests > most) return [el("p", "quiet", "The record counts no tests.")];
   const row = (words, count, before, share) => el("tr", "", el("th", "", words), el("td", "", marks(count, before)),
     el("td", "", typeof share === "number" ? marks(count, Math.round(share * count)) : el("span", "quiet", "not graded")));
-  return [el("table", "", el("thead", "", el("tr", "", ["", "before", "after"].map((words) => el("th", "", words)))), el("tbody", "",
-    row("broken by the bug", failing, 0, part("repaired")), row("the others", tests - failing, tests - failing, part("kept"))))];
+  return [table([row("broken by the bug", failing, 0, part("repaired")), row("the others", tests - failing, tests - failing, part("kept"))])];
 }
 
 function marks(count, passed) {

@@ -29,7 +29,7 @@ internal sealed class BriefWorld(MiniRepo repo, BriefGrader grader) : IWorld, ID
             {
                 case "submit":
                     var changes = SourceChanges.Between(repo.Files, Bytes().ToDictionary(), []);
-                    return CodeEnd.Of(await grader.GradeAsync(repo, changes.Files, cancellation), changes.Refused.Length);
+                    return CodeEnd.Of(await grader.GradeAsync(repo, changes.Files, cancellation), repo.Tests.Select(test => (test.Id, test.FailsFirst)), changes.Refused.Length);
                 case "run":
                     var passed = (await grader.GradeAsync(repo, _files, cancellation)).Passed;
                     Show(tool, BriefWords.Failing(repo.Tests.Where(test => !test.IsHidden && !passed.Contains(test.Id)).Select(test => test.Function)));

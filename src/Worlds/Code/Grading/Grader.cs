@@ -17,6 +17,12 @@ public sealed record Verdict(string? Problem, ImmutableSortedSet<string> Passed,
     /// <summary>Whether every test passed and the report can be trusted.</summary>
     public bool IsSolved => Problem is null && Repaired == 1 && Kept == 1;
 
+    /// <summary>Those that were skipped, by id.</summary>
+    public ImmutableHashSet<string> Skipped { get; init; } = [];
+
+    /// <summary>What became of a test, in a word: pass, skip or fail.</summary>
+    public string Became(string test) => Passed.Contains(test) ? "pass" : Skipped.Contains(test) ? "skip" : "fail";
+
     /// <summary>Whether the interpreter of our own said so, without a sandbox.</summary>
     public bool IsInterpreted { get; init; }
 

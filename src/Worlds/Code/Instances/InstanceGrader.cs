@@ -88,6 +88,9 @@ internal sealed class InstanceGrader(SandboxRunner runner)
         var kept = instance.PassToPass.Count(test => letters.GetValueOrDefault(test) is InstanceDriver.Passed or InstanceDriver.Skipped);
         return new Verdict(
             null, passed, instance.FailToPass.Count(test => letters.GetValueOrDefault(test) == InstanceDriver.Passed) / (double)instance.FailToPass.Length,
-            instance.PassToPass.IsEmpty ? 1 : kept / (double)instance.PassToPass.Length);
+            instance.PassToPass.IsEmpty ? 1 : kept / (double)instance.PassToPass.Length)
+        {
+            Skipped = [.. instance.Tests.Where(test => letters.GetValueOrDefault(test) == InstanceDriver.Skipped).Select(test => test.Text)],
+        };
     }
 }

@@ -36,6 +36,8 @@ internal sealed class InstanceProject(SweInstance instance, Checkouts checkouts)
         public string Diff => changes.Patch;
 
         public async Task<StepOutcome> GradeAsync(SandboxRunner runner, CancellationToken cancellation) =>
-            CodeEnd.Of(await new InstanceGrader(runner).GradeAsync(instance, tree!, changes.Patch, cancellation), changes.Refused.Length);
+            CodeEnd.Of(
+                await new InstanceGrader(runner).GradeAsync(instance, tree!, changes.Patch, cancellation),
+                [.. instance.FailToPass.Select(test => (test.Text, true)), .. instance.PassToPass.Select(test => (test.Text, false))], changes.Refused.Length);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RepoProject(MiniRepo repo) : IShellProject
         public async Task<StepOutcome> GradeAsync(SandboxRunner runner, CancellationToken cancellation)
         {
             var changes = SourceChanges.Between(repo.Files, files, others);
-            return CodeEnd.Of(await new Grader(runner).GradeAsync(repo, changes.Files, cancellation), changes.Refused.Length);
+            return CodeEnd.Of(await new Grader(runner).GradeAsync(repo, changes.Files, cancellation), repo.Tests.Select(test => (test.Id, test.FailsFirst)), changes.Refused.Length);
         }
     }
 }

@@ -116,11 +116,16 @@ public sealed class EpisodePageTests(PageBrowser browser)
         await page.SaysAsync("[data-board=connect]", "first is to move · 6 discs");
         await Expect(page.Find(".board .disc.last.second")).ToHaveAttributeAsync("cy", "36");
 
-        // One line was changed and one was not allowed; of four tests that the bug breaks half pass when it is graded, and the others stay.
+        // Before it is graded tests are counted; then each stands by its name.
+        await page.GoAsync("#/run/{cards}/episode/5/turn/3");
+        await Expect(page.Find("[data-board=code] .code-tests td")).ToHaveTextAsync([" 0 of 4", "not graded", " 2 of 2", "not graded"]);
+
+        // One line was changed and one was not allowed.
         await page.GoAsync("#/run/{cards}/episode/5/turn/4");
         await Expect(page.Find("[data-board=code] .code-diff pre")).ToHaveTextAsync(["lib/code.py:2 -  return value - 3", "lib/code.py:2 +  return value + 3"]);
         await Expect(page.Find("[data-board=code] .code-diff .added")).ToHaveCountAsync(1);
-        await Expect(page.Find("[data-board=code] .code-tests td")).ToHaveTextAsync([" 0 of 4", " 2 of 4", " 2 of 2", " 2 of 2"]);
+        await Expect(page.Find("[data-board=code] .code-tests td")).ToHaveTextAsync([" fail", " pass", " fail", " fail", " pass", " skip"]);
+        await Expect(page.Find("[data-board=code] .code-tests tbody th")).ToHaveTextAsync(["tests.test_code.Scale.test_two", "tests.test_code.Scale.test_<b>", "tests.test_code.Scale.test_six"]);
         await Expect(page.Find("[data-board=code] .code-turn.bad")).ToHaveCountAsync(1);
     }
 

@@ -19,7 +19,7 @@ internal static class SampleCards
         Add("code", """{"repo":7,"functions":1,"vagueness":1}""", new("view lib/code.py", "view lib/code.py"),
             new("edit lib/code.py 2  return value + 3", "edit lib/code.py 2  return value + 3") { Tool = "view", Words = "1 def scale ( value ) :\n2  return value - 3" },
             new("edit lib/code.py 9 x", "edit lib/code.py 9 x") { Tool = "edit", Words = "done", Legal = false },
-            new("submit", "submit") { Tool = "edit", Words = "nothing", Reward = Reward.Of(RewardWeights.Outcome, 0).With("repaired", 0.5).With("kept", 1) });
+            new("submit", "submit") { Tool = "edit", Words = "nothing", Feedback = "fail -> pass  tests.test_code.Scale.test_two\nfail -> fail  tests.test_code.Scale.test_<b>\npass -> skip  tests.test_code.Scale.test_six", Reward = Reward.Of(RewardWeights.Outcome, 0).With("repaired", 0.5).With("kept", 1) });
         run.Flush();
 
         void Add(string world, string state, params SampleTurn[] turns) => run.Add(episodes.Make(
