@@ -12,10 +12,10 @@ internal static partial class CodeWords
 {
     public static Observation First(MiniRepo repo) => Observation.Of(new TextPart($"{repo.Statement}\nFiles: {string.Join(' ', repo.Files.Keys)}"));
 
-    /// <summary>Output with errors after it, without control characters and without how long tests took.</summary>
-    public static string Clean(SandboxResult result)
+    /// <summary>Output with errors after it, without control characters, how long tests took, or where the tree lies.</summary>
+    public static string Clean(SandboxResult result, string tree)
     {
-        var text = Encoding.UTF8.GetString(result.Output) + Encoding.UTF8.GetString(result.Errors);
+        var text = (Encoding.UTF8.GetString(result.Output) + Encoding.UTF8.GetString(result.Errors)).Replace(tree, SandboxCommand.WorkFolder, StringComparison.Ordinal);
         var plain = new StringBuilder(text.Length);
         foreach (var letter in text)
         {

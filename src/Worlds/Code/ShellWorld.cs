@@ -27,7 +27,7 @@ internal sealed class ShellWorld(IShellProject project, SandboxRunner runner) : 
                 new SandboxCommand { Arguments = ["bash", "--noprofile", "--norc", "-c", shell.Script], Tree = _tree, Limits = project.Limits }, cancellation);
             _state = project.Look(_tree);
             WorkingTrees.SetTimes(_tree);
-            var output = CodeWords.Clean(result);
+            var output = CodeWords.Clean(result, _tree);
             if (result.IsClean && output.Split('\n')[0].Trim() == ShellDialect.FinishLine)
             {
                 return await _state.GradeAsync(runner, cancellation);

@@ -61,7 +61,7 @@ internal sealed class ToolWorld(MiniRepo repo, SandboxRunner runner) : IWorld, I
         try
         {
             var result = await runner.RunAsync(new SandboxCommand { Arguments = [python, .. Tests], Tree = tree, Limits = Limits }, cancellation);
-            return ShellDialect.Show(result.Outcome.ShellCode, CodeWords.Clean(result));
+            return ShellDialect.Show(result.Outcome.ShellCode, CodeWords.Clean(result, tree));
         }
         finally
         {

@@ -44,7 +44,7 @@ public sealed class ProgramJudgeTests
     [Fact]
     public async Task A_checker_decides_and_sees_only_input_and_answer()
     {
-        const string Checker = "import os, sys\nassert sorted(os.listdir('/judge')) == ['checker.py', 'input', 'output'] and os.listdir('/repo') == []\nsys.exit(0 if sum(map(int, open('/judge/output').read().split())) == int(open('/judge/input').read()) else 1)";
+        const string Checker = "import os, sys\nassert sorted(os.listdir()) == ['checker.py', 'input', 'output']\nsys.exit(0 if sum(map(int, open('output').read().split())) == int(open('input').read()) else 1)";
         Assert.Equal([JudgeOutcome.Accepted], await RunAsync("n = int(input())\nprint(1, n - 1)", new JudgeTest.Checked("7", Checker)));
         Assert.Equal([JudgeOutcome.WrongAnswer], await RunAsync("n = int(input())\nprint(1, n)", new JudgeTest.Checked("7", Checker)));
     }

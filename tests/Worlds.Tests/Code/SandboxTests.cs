@@ -76,15 +76,26 @@ public sealed class SandboxTests
     }
 
     [Fact]
-    public async Task Standard_input_and_read_only_files_arrive()
+    public async Task Standard_input_arrives_and_ends()
     {
         using var play = new SandboxPlay(SandboxLayer.Bubblewrap);
-        var given = Path.Combine(play.Runner.Home.Folder, "given");
-        await File.WriteAllTextAsync(given, "beta");
         var result = await play.Runner.RunAsync(
-            new SandboxCommand { Arguments = ["sh", "-c", "cat; cat /given; echo x > /given"], Tree = play.Tree, Input = "gamma "u8.ToArray(), ReadOnly = [(given, "/given")] },
-            TestContext.Current.CancellationToken);
-        Assert.Equal("gamma beta", System.Text.Encoding.UTF8.GetString(result.Output));
-        Assert.Equal("beta", await File.ReadAllTextAsync(given));
+            new SandboxCommand { Arguments = ["sh", "-c", "cat; echo beta"], Tree = play.Tree, Input = "gamma "u8.ToArray() }, TestContext.Current.CancellationToken);
+        Assert.Equal("gamma beta\n", System.Text.Encoding.UTF8.GetString(result.Output));
+    }
+
+    [Theory]
+    [InlineData("         0       1000          1", 0, true)]
+    [InlineData("         0       1000          1", 59_999, false)]
+    [InlineData("         0       1000          1\n         1     100000      65536", 59_999, true)]
+    [InlineData("         0          0 4294967295", 59_999, true)]
+    public void A_namespace_knows_the_users_that_are_mapped(string map, int id, bool isKnown) => Assert.Equal(isKnown, IdMap.Has(map.Split('\n'), id));
+
+    [Fact]
+    public void What_a_user_runs_is_counted_with_its_threads()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        Assert.InRange(UserTasks.Count(), process.Threads.Count - 5, 1_000_000);
+        Assert.True(process.Threads.Count > 5);
     }
 }

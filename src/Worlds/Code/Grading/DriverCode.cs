@@ -7,7 +7,7 @@ namespace Agentic.Worlds.Code.Grading;
 /// </remarks>
 internal static class DriverCode
 {
-    /// <summary>Reads the settings into <c>data</c>, and defines <c>ask(work, wall, is_alone)</c>, which gives what the work wrote to handle 3 and its wait status.</summary>
+    /// <summary>Reads the settings into <c>data</c>, names the tree <c>home</c> (which is no <c>/repo</c> where nothing hides the rest), and defines <c>ask(work, wall, is_alone)</c>, which gives what the work wrote to handle 3 and its wait status.</summary>
     public const string Begin = """
         import sys
         sys.path[:] = [place for place in sys.path if place]
@@ -16,7 +16,7 @@ internal static class DriverCode
         while not size.endswith(b'\n'): size += os.read(0, 1)
         left = int(size); data = b''
         while len(data) < left: data += os.read(0, left - len(data))
-        null = os.open('/dev/null', os.O_RDWR)
+        null = os.open('/dev/null', os.O_RDWR); home = os.getcwd()
         def ask(work, wall, is_alone):
             way_in, way_out = os.pipe()
             child = os.fork()

@@ -21,7 +21,7 @@ internal static class GradeDriver
         cpu, wall, patience, is_alone, tests = eval(data)
         def answer(calls):
             resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
-            sys.path.append('/repo')
+            sys.path.append(home)
             said = []
             for module, function, arguments in calls:
                 try: said.append(repr(getattr(__import__(module, fromlist=['_']), function)(*arguments)))

@@ -59,7 +59,7 @@ internal sealed record BaseTree(string Folder, ImmutableSortedDictionary<string,
             {
                 var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
                 return target.StartsWith("/usr/", StringComparison.Ordinal) || target.StartsWith($"{folder}/", StringComparison.Ordinal)
-                    ? $"{SandboxCommand.WorkFolder}/{name}/bin/python"
+                    ? $"{name}/bin/python"
                     : throw new SandboxFaultException(
                         $"The Python of '{path}' is '{target}', which no sandbox sees: make the environment with one below /usr (/usr/bin/python3 -m venv --copies {name}).", isRetryable: false);
             }

@@ -29,7 +29,7 @@ internal static class InstanceDriver
         try: import pytest
         except ImportError: pytest = None
         write, leave = os.write, os._exit
-        places = [place for place in ('/repo', '/repo/src', '/repo/lib') if os.path.isdir(place)]
+        places = [place for place in (home, home + '/src', home + '/lib') if os.path.isdir(place)]
         class Canary(unittest.TestCase):
             def test_difference(self): self.assertEqual(1, 2)
             def test_error(self): raise ValueError
@@ -66,12 +66,12 @@ internal static class InstanceDriver
         def by_unittest(is_path, target, names):
             before = framework(); dotted = names; first = []
             if is_path:
-                folder, module = os.path.split('/repo/' + target[:-3])
-                while folder != '/repo' and os.path.exists(folder + '/__init__.py'):
+                folder, module = os.path.split(home + '/' + target[:-3])
+                while folder != home and os.path.exists(folder + '/__init__.py'):
                     folder, outer = os.path.split(folder); module = outer + '.' + module
                 dotted = [module + '.' + '.'.join(name.split('::')[1:]) for name in names]; first = [folder]
             sys.path[:0] = first + places
-            if os.path.isdir('/repo/tests'): sys.path.append('/repo/tests')
+            if os.path.isdir(home + '/tests'): sys.path.append(home + '/tests')
             loader = unittest.TestLoader(); letters = Letters(); last = Letters()
             tests = [list(flat([loader.loadTestsFromName(name)])) for name in dotted]
             unittest.TestSuite([test for one in tests for test in one]).run(letters)
@@ -85,7 +85,7 @@ internal static class InstanceDriver
             cut = tuple(name for name in names if name.count('[') != name.count(']')); whole = set(names)
             record = Record(lambda node: node in whole or bool(cut) and node.startswith(cut))
             options = ['-q', '-p', 'no:cacheprovider']
-            pytest.main(options + ['--rootdir=/repo', target], plugins=[record])
+            pytest.main(options + ['--rootdir=' + home, target], plugins=[record])
             name = os.urandom(8).hex(); folder = '/tmp/' + name; last = Record(lambda node: True)
             os.mkdir(folder)
             with open(folder + '/test_' + name + '.py', 'w') as file: file.write('def test_difference():\n    assert 1 == 2\ndef test_error():\n    raise ValueError\n')
@@ -97,7 +97,7 @@ internal static class InstanceDriver
                 letters += came.pop() if len(came) == 1 else 'f' if 'f' in came else 'p'
             return letters
         def work(is_path, target, names, word):
-            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu)); os.chdir('/repo')
+            resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu)); os.chdir(home)
             letters = by_pytest(target, names) if is_path and pytest else by_unittest(is_path, target, names)
             write(3, word + letters.encode())
             leave(23 if set(letters) <= set('ps') else 22)

@@ -16,7 +16,7 @@ public abstract record JudgeTest
 
     /// <summary>Standard input, and a program that decides: its exit code 0 accepts.</summary>
     /// <param name="Input">What the program reads.</param>
-    /// <param name="Checker">Python that finds the input in <c>/judge/input</c> and the answer in <c>/judge/output</c>, in a sandbox of its own.</param>
+    /// <param name="Checker">Python that finds the input in the file <c>input</c> and the answer in <c>output</c> of its working folder, in a sandbox of its own.</param>
     public sealed record Checked(string Input, string Checker) : JudgeTest;
 
     /// <summary>A function's arguments and value as JSON.</summary>

@@ -18,7 +18,7 @@ public sealed class ProgramJudge(SandboxRunner runner)
         data = sys.stdin.buffer.read().split(b'\n', 2)
         out = os.dup(1); null = os.open('/dev/null', os.O_RDWR)
         for handle in (0, 1, 2): os.dup2(null, handle)
-        sys.path.append('/repo')
+        sys.path.append(os.getcwd())
         value = getattr(__import__('program'), data[1].decode())(*json.loads(data[2]))
         text = data[0] + b'\n' + json.dumps(value).encode()
         while text: text = text[os.write(out, text):]
@@ -55,7 +55,7 @@ public sealed class ProgramJudge(SandboxRunner runner)
             JudgeTest.Called call => ($"{nonce}\n{call.Function}\n{call.Arguments}", Python("-I", "-B", "-c", Caller)),
             _ => throw new ArgumentException($"A judge has no tests of {test.GetType().Name}.", nameof(test)),
         };
-        var result = await RunAsync([KeyValuePair.Create(ProgramFile, program)], arguments, input, Limits(problem), [], cancellation);
+        var result = await RunAsync([KeyValuePair.Create(ProgramFile, program)], arguments, input, Limits(problem), cancellation);
         if (!result.IsClean)
         {
             return result.Outcome switch
@@ -100,21 +100,19 @@ public sealed class ProgramJudge(SandboxRunner runner)
         // The program is gone; its answer is data for a checker that sees nothing else of it.
         var result = await RunAsync(
             [KeyValuePair.Create("checker.py", test.Checker), KeyValuePair.Create("input", test.Input), KeyValuePair.Create("output", said)],
-            Python("-I", "-B", "/judge/checker.py"), "", Limits(problem), ["/judge"], cancellation);
+            Python("-I", "-B", "checker.py"), "", Limits(problem), cancellation);
         return result.Outcome is SandboxOutcome.Exited { Code: 0 or 1 } exit
             ? exit.Code == 0
             : throw new SandboxFaultException($"The checker ended by {result.Outcome.Name}, but must end with 0 or 1: {Encoding.UTF8.GetString(result.Errors)}", isRetryable: false);
     }
 
     private async Task<SandboxResult> RunAsync(
-        IEnumerable<KeyValuePair<string, string>> files, ImmutableArray<string> arguments, string input, SandboxLimits limits, ImmutableArray<string> places, CancellationToken cancellation)
+        IEnumerable<KeyValuePair<string, string>> files, ImmutableArray<string> arguments, string input, SandboxLimits limits, CancellationToken cancellation)
     {
         var tree = WorkingTrees.Write(runner.Home, files);
         try
         {
-            var command = new SandboxCommand { Arguments = arguments, Input = Encoding.UTF8.GetBytes(input), Limits = limits };
-            return await runner.RunAsync(
-                places.IsEmpty ? command with { Tree = tree } : command with { ReadOnly = [.. places.Select(place => (tree, place))] }, cancellation);
+            return await runner.RunAsync(new SandboxCommand { Arguments = arguments, Input = Encoding.UTF8.GetBytes(input), Limits = limits, Tree = tree }, cancellation);
         }
         finally
         {

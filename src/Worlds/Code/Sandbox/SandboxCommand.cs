@@ -17,9 +17,6 @@ public sealed record SandboxCommand
     /// <summary>What is given to standard input, after which it is closed.</summary>
     public byte[] Input { get; init; } = [];
 
-    /// <summary>Files and folders of the host, seen read-only at the given places.</summary>
-    public ImmutableArray<(string Host, string Inside)> ReadOnly { get; init; } = [];
-
     /// <summary>What it may use.</summary>
     public SandboxLimits Limits { get; init; } = new();
 

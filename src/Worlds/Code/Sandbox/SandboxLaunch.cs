@@ -19,8 +19,11 @@ internal static class SandboxLaunch
     private static readonly string[] SystemFolders = ["/bin", "/sbin", "/lib", "/lib64"];
     private static readonly string[] SystemFiles = ["/etc/ld.so.cache", "/etc/alternatives"];
 
-    /// <summary>Whether this process is root's.</summary>
-    public static bool IsRoot => Environment.IsPrivilegedProcess;
+    /// <summary>
+    /// Whether this process is root's, and can become somebody else: root of a namespace that holds no other user cannot, and need not, since limits bind
+    /// whoever it is outside.
+    /// </summary>
+    public static bool IsRoot { get; } = Environment.IsPrivilegedProcess && IdMap.Has(Stranger);
 
     /// <summary>Program and arguments to start.</summary>
     /// <param name="layer">Which layer.</param>
@@ -58,11 +61,6 @@ internal static class SandboxLaunch
 
         line.AddRange(["--proc", "/proc", "--dev", "/dev", "--size", scratch, "--tmpfs", "/dev/shm", "--remount-ro", "/dev", "--perms", "1777", "--size", scratch, "--tmpfs", "/tmp"]);
         line.AddRange(command.Tree is { } tree ? ["--bind", tree, SandboxCommand.WorkFolder] : ["--size", scratch, "--tmpfs", SandboxCommand.WorkFolder]);
-        foreach (var (host, inside) in command.ReadOnly)
-        {
-            line.AddRange(["--ro-bind", host, inside]);
-        }
-
         foreach (var (name, value) in SandboxCommand.Environment)
         {
             line.AddRange(["--setenv", name, value]);
@@ -77,16 +75,20 @@ internal static class SandboxLaunch
     {
         List<string> line = ["setsid", "--wait", "env", "-i", "-C", command.Tree ?? Path.GetTempPath()];
         line.AddRange(SandboxCommand.Environment.Select(pair => $"{pair.Name}={pair.Value}"));
-        line.AddRange(Limited(command));
+        // Root is not counted; anybody else's limit is on all that they run, here and elsewhere.
+        line.AddRange(Limited(command, IsRoot ? 0 : UserTasks.Count()));
         return line;
     }
 
-    private static List<string> Limited(SandboxCommand command)
+    /// <summary>The command under its limits.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="others">Processes and threads that count beside its own.</param>
+    private static List<string> Limited(SandboxCommand command, int others = 0)
     {
         var limits = command.Limits;
         return
         [
-            "prlimit", $"--cpu={limits.CpuSeconds}:{limits.CpuSeconds + 1}", $"--as={2 * limits.MemoryBytes}", $"--nproc={limits.Processes}", $"--nofile={limits.OpenFiles}",
+            "prlimit", $"--cpu={limits.CpuSeconds}:{limits.CpuSeconds + 1}", $"--as={2 * limits.MemoryBytes}", $"--nproc={limits.Processes + others}", $"--nofile={limits.OpenFiles}",
             $"--fsize={limits.FileBytes}", "--core=0", "--memlock=65536", "--msgqueue=0", "--", .. command.Arguments,
         ];
     }

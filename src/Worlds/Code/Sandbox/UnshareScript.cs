@@ -6,7 +6,7 @@ internal static class UnshareScript
     // Runs as root of a user namespace of its own. A mount that fails ends it, before the command has run.
     private const string Script = """
         set -e
-        tree="$1"; scratch="$2"; extra="$3"; shift 3
+        tree="$1"; scratch="$2"; shift 2
         echo 0 > /proc/sys/user/max_user_namespaces
         for root in /mnt /media /srv /opt; do if [ -d "$root" ]; then break; fi; done
         mount -t tmpfs -o "size=$scratch,mode=755" none "$root"
@@ -24,11 +24,6 @@ internal static class UnshareScript
         mount -t tmpfs -o "size=$scratch,nosuid,nodev" none "$root/dev/shm"
         if [ -n "$tree" ]; then mount --bind "$tree" "$root/repo"; else mount -t tmpfs -o "size=$scratch" none "$root/repo"; fi
         mount -o remount,bind,nosuid,nodev "$root/repo"
-        printf '%s' "$extra" | while IFS="$(printf '\t')" read -r host inside; do
-          mkdir -p "$root${inside%/*}"
-          if [ -d "$host" ]; then mkdir -p "$root$inside"; else touch "$root$inside"; fi
-          mount --bind "$host" "$root$inside"; mount -o remount,bind,ro,nosuid,nodev "$root$inside"
-        done
         hostname sandbox 2>/dev/null || true
         cd "$root"; pivot_root . old; umount -l /old; rmdir /old
         mkdir -p /tmp; mount -t tmpfs -o "size=$scratch,mode=1777,nosuid,nodev" none /tmp
@@ -43,7 +38,6 @@ internal static class UnshareScript
         "env", "-i", .. SandboxCommand.Environment.Select(pair => $"{pair.Name}={pair.Value}").Where(pair => !pair.StartsWith("PATH=", StringComparison.Ordinal)),
         "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
         "unshare", "--user", "--map-root-user", "--mount", "--pid", "--net", "--ipc", "--uts", "--cgroup", "--fork", "--kill-child", "--mount-proc", "--",
-        "/bin/sh", "-c", Script, "sh", command.Tree ?? "", $"{command.Limits.ScratchBytes}",
-        string.Concat(command.ReadOnly.Select(pair => $"{pair.Host}\t{pair.Inside}\n")), .. limited,
+        "/bin/sh", "-c", Script, "sh", command.Tree ?? "", $"{command.Limits.ScratchBytes}", .. limited,
     ];
 }

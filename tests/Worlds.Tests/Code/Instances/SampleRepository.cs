@@ -75,7 +75,7 @@ internal sealed class SampleRepository : IDisposable
         return path;
     }
 
-    public InstanceKind Kind(string? file = null) => new(new CodeOptions(true, file ?? Write(string.Join('\n', Instances) + "\n"), Repos));
+    public InstanceKind Kind(string? file = null, SandboxLayer? layer = null) => new(new CodeOptions(true, file ?? Write(string.Join('\n', Instances) + "\n"), Repos), layer);
 
     public void Dispose() => _folder.Dispose();
 
