@@ -4,6 +4,7 @@ using Agentic.Training.Scenarios;
 using Agentic.Viewer.Window;
 using Agentic.VisionPolicy;
 using Agentic.Worlds;
+using Agentic.Worlds.Code.Sandbox;
 using Agentic.Worlds.Search.Index;
 using Agentic.Worlds.Search.Retrieval;
 
@@ -35,7 +36,7 @@ internal sealed class FailureReport(TextWriter output, TextWriter error, bool is
             case FileNotFoundException or ScenarioException or TaskFormatException or UnknownWorldException or WorldOptionException or WorldFileException or CorpusException:
                 return Say(failure.Message, ExitCode.BadArguments);
             case TorchRuntimeException or SafetensorsException or TokenizerException or NotSupportedException or InvalidDataException or AgentFaultException:
-            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException or WindowException or SearchIndexException or RetrieverFaultException:
+            case IOException or UnauthorizedAccessException or ImageMissingException or ImageDamagedException or TrajectoryException or WindowException or SearchIndexException or RetrieverFaultException or SandboxFaultException:
                 return Say(failure.Message, ExitCode.Failed);
             default:
                 var code = Say($"Unexpected: {failure.Message}", ExitCode.Failed);

@@ -13,7 +13,7 @@ namespace Agentic.Training.Guidance;
 /// <param name="members">Members of a group.</param>
 public sealed class GroupGuidance(GuidanceSettings settings, IOracleSource? source, int turns, ExpertRows? rows = null, int members = 1)
 {
-    private readonly IGroupRescue? _rescue = settings.What == GuidanceSettings.Correction ? new StepCorrection(source!, settings.Count, settings.MinProgress, turns) : rows;
+    private readonly IGroupRescue? _rescue = settings.What == GuidanceSettings.Correction ? new StepCorrection(source!, settings.Count, settings.MinProgress, turns, settings.Finishes == GuidanceSettings.Oracle) : rows;
 
     private readonly FittedShares? _fitted = settings.When == GuidanceSettings.Fitted ? new FittedShares(settings, source!, turns) : null;
 
@@ -24,18 +24,22 @@ public sealed class GroupGuidance(GuidanceSettings settings, IOracleSource? sour
     /// <param name="members">Members of a group.</param>
     /// <param name="teachers">Policies that help.</param>
     /// <param name="comprehension">The mean probability that the policy gives to the answers of each episode; null where nobody chooses among teachers.</param>
-    /// <exception cref="InvalidOperationException">The world has no oracle.</exception>
+    /// <exception cref="InvalidOperationException">The world has no oracle for this kind of help.</exception>
     public static GroupGuidance For(
         GuidanceSettings settings, IWorldKind kind, int turns, int members = 1, IReadOnlyList<IAgent>? teachers = null, Func<IReadOnlyList<EpisodeRecord>, Task<double[]>>? comprehension = null)
     {
         var source = kind as IOracleSource;
-        if (source is null && settings.Who.Contains(GuidanceSettings.Oracle))
+        var isExpert = settings.What == GuidanceSettings.Expert;
+        if (source is null && settings.Who.Contains(GuidanceSettings.Oracle) && !(isExpert && kind.Descriptor.Demonstrates))
         {
-            throw new InvalidOperationException($"World '{kind.Descriptor.Name}' has no oracle to help with; remove guidance.");
+            throw new InvalidOperationException(
+                $"World '{kind.Descriptor.Name}' has no oracle that knows {settings.What}; {(kind.Descriptor.Demonstrates ? $"it shows what to do as it is played, so take what: {GuidanceSettings.Expert}, or remove guidance" : "remove guidance")}.");
         }
 
-        List<IGuide> experts = [.. settings.Who.Where(who => who == GuidanceSettings.Oracle).Select(_ => (IGuide)new ExpertGuide(source!)), .. (teachers ?? []).Select(teacher => new TeacherGuide(teacher))];
-        var rows = settings.What == GuidanceSettings.Expert && experts.Count > 0 ? new ExpertRows(experts, settings.Count, comprehension ?? (records => Task.FromResult(new double[records.Count]))) : null;
+        // Where only a world in play knows what to do, who asks it is a teacher like any other.
+        IGuide oracle = source is not null ? new ExpertGuide(source) : new TeacherGuide(new OracleAgent(null));
+        List<IGuide> experts = [.. settings.Who.Where(who => who == GuidanceSettings.Oracle).Select(_ => oracle), .. (teachers ?? []).Select(teacher => new TeacherGuide(teacher))];
+        var rows = isExpert && experts.Count > 0 ? new ExpertRows(experts, settings.Count, comprehension ?? (records => Task.FromResult(new double[records.Count]))) : null;
         return new GroupGuidance(settings, source, turns, rows, members);
     }
 

@@ -44,8 +44,14 @@ public sealed record GuidanceSettings
     /// <summary>The world's oracle.</summary>
     public const string Oracle = "oracle";
 
+    /// <summary>The policy that learns.</summary>
+    public const string Policy = "policy";
+
     /// <summary>A saved policy: its folder follows.</summary>
     public const string PolicyPrefix = "policy:";
+
+    /// <summary>Who may go on behind a corrected step.</summary>
+    public static ImmutableArray<string> Finishers { get; } = [Policy, Oracle];
 
     /// <summary>Help is read.</summary>
     public const string Prompt = "prompt";
@@ -163,6 +169,9 @@ public sealed record GuidanceSettings
 
     /// <summary>Share of the way that a failed episode must have gone rightly to be corrected, 0 to 1.</summary>
     public double MinProgress { get; init; } = 0.5;
+
+    /// <summary>Who goes on behind a corrected step: the policy, or the oracle to the end.</summary>
+    public string Finishes { get; init; } = Policy;
 
     /// <summary>Which corrected thoughts are imitated.</summary>
     public string Memory { get; init; } = AllSoFar;

@@ -5,14 +5,15 @@ using Agentic.Training.Rollouts;
 namespace Agentic.Training.Guidance;
 
 /// <summary>
-/// Failed episodes with their first wrong step set right: what the policy said before it stays, to the token; the oracle gives the one step; the
-/// policy goes on from there. SCOPE, whose scorer of steps is the oracle here: a step is right if it brings the goal nearer.
+/// Failed episodes with their first wrong step set right: what the policy said before it stays, to the token; the oracle gives the one step, or all that
+/// are left; else the policy goes on from there. SCOPE, whose scorer of steps is the oracle here: a step is right if it brings the goal nearer.
 /// </summary>
 /// <param name="source">Knows the solutions.</param>
 /// <param name="count">Corrections of a group at most.</param>
 /// <param name="minProgress">Share of the way that must have been gone rightly, 0 to 1.</param>
 /// <param name="turns">Answers of a solution at most.</param>
-public sealed class StepCorrection(IOracleSource source, int count, double minProgress, int turns) : IGroupRescue
+/// <param name="isFinished">Whether the oracle goes on to the end.</param>
+public sealed class StepCorrection(IOracleSource source, int count, double minProgress, int turns, bool isFinished = false) : IGroupRescue
 {
     /// <summary>The first step whose score is below the threshold, from 0; null where none is.</summary>
     public static int? FirstError(IEnumerable<double> scores, double threshold)
@@ -39,7 +40,7 @@ public sealed class StepCorrection(IOracleSource source, int count, double minPr
         return plan with
         {
             Begun = [.. record.Turns.Take(error).Select(turn => new AgentReply(turn.Text, transcript.Segments[transcript.Turns[turn.RoleTurn].Reply!.Value]))],
-            Guide = new StepGuide(error, next),
+            Guide = isFinished ? new ExpertGuide(source, error) : new StepGuide(error, next),
         };
     }
 

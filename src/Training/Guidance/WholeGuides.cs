@@ -2,13 +2,14 @@ using Agentic.Agents;
 
 namespace Agentic.Training.Guidance;
 
-/// <summary>The world's oracle gives every answer: an expert's row.</summary>
+/// <summary>The world's oracle gives every answer: an expert's row, or the rest of one.</summary>
 /// <param name="source">Knows the solutions.</param>
-public sealed class ExpertGuide(IOracleSource source) : IGuide
+/// <param name="from">The first turn that is given, from 0.</param>
+public sealed class ExpertGuide(IOracleSource source, int from = 0) : IGuide
 {
     /// <inheritdoc/>
     public ValueTask<Help> HelpAsync(GuideTurn turn, CancellationToken cancellation) =>
-        ValueTask.FromResult(new Help(Answer: source.CreateOracle(turn.Task).Next(turn.Said)));
+        ValueTask.FromResult(turn.Turn < from ? Help.None : new Help(Answer: source.CreateOracle(turn.Task).Next(turn.Said)));
 }
 
 /// <summary>Another policy gives every answer: a teacher's row.</summary>

@@ -9,11 +9,8 @@ internal static class GuidedMazes
     /// <summary>Updates at either end of a run over which shares are averaged.</summary>
     public const int Ends = 5;
 
-    /// <summary>Updates of an arm unless its replica has more arms than two.</summary>
+    /// <summary>Updates of an arm where there are two; with more there are fewer, so that a replica keeps to its minutes.</summary>
     public const int Updates = 40;
-
-    /// <summary>Updates of an arm where there are three, so that a replica keeps to its minutes.</summary>
-    public const int UpdatesOfThree = 28;
 
     /// <summary>The setting in words.</summary>
     /// <param name="updates">Of an arm.</param>

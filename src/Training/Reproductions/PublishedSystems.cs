@@ -20,6 +20,7 @@ public static class PublishedSystems
     /// <summary>The verdicts of the README's evidence.</summary>
     public static ImmutableSortedDictionary<string, string> Evidence { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
+        KeyValuePair.Create("agent-rlvr", "holds"),
         KeyValuePair.Create("ampo", "undecided"),
         KeyValuePair.Create("ariadne", "holds"),
         KeyValuePair.Create("calibrl", "undecided"),

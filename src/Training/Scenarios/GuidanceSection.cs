@@ -45,7 +45,12 @@ internal static class GuidanceSection
             GuidanceSettings.Nothing => read,
             GuidanceSettings.Hint => read with { Levels = [.. section.Numbers("levels", 0, OracleHints.Levels - 1, isInteger: true, [.. defaults.Levels.Select(level => (double)level)]).Select(level => (int)level)] },
             GuidanceSettings.Expert => read with { Count = section.Integer("count", 1, 100_000, defaults.Count), Baseline = section.Choice("baseline", GuidanceSettings.Baselines, defaults.Baseline) },
-            GuidanceSettings.Correction => read with { Count = section.Integer("count", 1, 100_000, defaults.Count), MinProgress = section.Number("min_progress", 0, 1, defaults.MinProgress) },
+            GuidanceSettings.Correction => read with
+            {
+                Count = section.Integer("count", 1, 100_000, defaults.Count),
+                MinProgress = section.Number("min_progress", 0, 1, defaults.MinProgress),
+                Finishes = section.Choice("finishes", GuidanceSettings.Finishers, defaults.Finishes),
+            },
             GuidanceSettings.Thought => read with
             {
                 Memory = section.Choice("memory", GuidanceSettings.Memories, defaults.Memory),

@@ -18,7 +18,7 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
     public const string Name = "code";
 
     /// <summary>Raised whenever the same seed and actions no longer give the same bytes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int Turns = 30;
     private static readonly DifficultyAxis Files = new("files", 3, 30, 5, "files of the tree");
@@ -61,10 +61,10 @@ public sealed class CodeKind : IWorldKind, IOracleSource, IAnswerSource, IAsyncD
     {
         var state = SandboxProbe.Look();
         var python = SandboxPrograms.Python;
-        var fix = state.Layer == SandboxLayer.None ? state.Fix : "apt-get install -y bubblewrap python3";
+        var fix = python is null ? $"apt-get install -y python3; {state.Fix}" : state.Fix;
         return new WorldNeed(
             "sandbox", state.Layer != SandboxLayer.None && python is not null,
-            python is null ? "there is no Python 3 below /usr" : state.Layer == SandboxLayer.Bubblewrap ? "bubblewrap works" : $"{state.Name}; {string.Join("; ", state.Missing)}", fix);
+            python is null ? "there is no Python 3 below /usr" : state.Layer == SandboxLayer.Bubblewrap ? "bubblewrap works" : $"{state.Name}; {string.Join("; ", state.Missing)}{(state.Layer == SandboxLayer.None ? "" : $". For the strongest layer: {state.Fix}")}", fix);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,7 @@ public static partial class ShellDialect
 
     /// <summary>What the policy is told.</summary>
     public const string Instruction =
-        $"Repair the project in /repo. Each turn: one ```bash block, run in a fresh shell there. When done: echo {FinishLine}";
+        $"Repair the project in the current folder. Each turn: one ```bash block, run in a fresh shell there. When done: echo {FinishLine}";
 
     /// <summary>Reads an answer. Never throws.</summary>
     public static ActionParse Parse(string text)

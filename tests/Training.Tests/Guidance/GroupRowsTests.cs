@@ -66,14 +66,15 @@ public sealed class GroupRowsTests
 
     /// <summary>From 0 to 5: up, up, up are right, the fourth is not. Three of the five steps were gone: .6 of the way.</summary>
     [Theory]
-    [InlineData(0.6, true)]
-    [InlineData(0.7, false)]
-    public async Task A_failed_episode_keeps_what_was_right_is_set_right_once_and_goes_on(double minProgress, bool isCorrected)
+    [InlineData(0.6, true, "policy", new[] { false, false, false, true, false })]
+    [InlineData(0.6, true, "oracle", new[] { false, false, false, true, true })]
+    [InlineData(0.7, false, "policy", new bool[0])]
+    public async Task A_failed_episode_keeps_what_was_right_is_set_right_once_and_goes_on(double minProgress, bool isCorrected, string finishes, bool[] given)
     {
         var plans = Plans(1, 1, """{"max":5,"target":5,"current":0}""");
         string[] said = ["+", "+", "+", "-", "-", "-", "-", "-", "-", "-"];
         var played = new[] { await OneAsync(plans[0], said) };
-        var guidance = GroupGuidance.For(new GuidanceSettings { What = GuidanceSettings.Correction, MinProgress = minProgress }, Line, 10);
+        var guidance = GroupGuidance.For(new GuidanceSettings { What = GuidanceSettings.Correction, MinProgress = minProgress, Finishes = finishes }, Line, 10);
         var first = played[0].Record;
         await guidance.RetryAsync(0, plans, played, async attempts => [await OneAsync(attempts.Single(), ["nobody", "asks", "for", "these", "+"])]);
 
@@ -86,7 +87,7 @@ public sealed class GroupRowsTests
         }
 
         Assert.Equal(["+", "+", "+", "+", "+"], record.Turns.Select(turn => turn.Text));
-        Assert.Equal([false, false, false, true, false], record.Turns.Select(record.IsGuided));
+        Assert.Equal(given, record.Turns.Select(record.IsGuided));
         Assert.Equal(first.Transcripts[0].Segments[first.Transcripts[0].Turns[1].Reply!.Value], record.Transcripts[0].Segments[record.Transcripts[0].Turns[1].Reply!.Value]);
         Assert.Null(await EpisodeVerifier.VerifyAsync(record, Line, new LetterRenderer(), TestContext.Current.CancellationToken));
     }

@@ -36,6 +36,7 @@ public sealed class ProgramJudgeTests
         Assert.Equal([JudgeOutcome.Accepted], await RunAsync("def pair(values, name):\n    print('noise')\n    return {'values': sorted(values), 'half': 0.50000001, 'name': name}", test));
         Assert.Equal([JudgeOutcome.WrongAnswer], await RunAsync("def pair(values, name):\n    return {'values': values, 'half': 0.5, 'name': name}", test));
         Assert.Equal([JudgeOutcome.RuntimeError], await RunAsync("def other(): pass", test));
+        Assert.Equal([JudgeOutcome.WrongAnswer], await RunAsync("def half(): return '\\ud800'", new JudgeTest.Called("half", "[]", "\"x\"")));
         // Ending with success before the value is said is no answer, and neither is anything printed.
         Assert.Equal([JudgeOutcome.WrongAnswer], await RunAsync("import os\nos.write(1, b'{}')\nos._exit(0)", test));
         Assert.Equal([JudgeOutcome.WrongAnswer], await RunAsync("def yes(): return True", new JudgeTest.Called("yes", "[]", "1")));

@@ -89,8 +89,9 @@ public sealed class ProgramJudge(SandboxRunner runner)
             using var right = JsonDocument.Parse(expected);
             return JudgeCompare.Json(came.RootElement, right.RootElement);
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // No JSON, or half a character in a string, which is no text.
             return false;
         }
     }

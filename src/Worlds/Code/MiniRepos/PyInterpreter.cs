@@ -11,6 +11,7 @@ public sealed class PyInterpreter(ImmutableArray<PyModule> modules)
     private const int MaxSteps = 20_000;
     private const int MaxDepth = 40;
     private readonly Dictionary<string, Dictionary<object, object?>> _caches = [];
+    private readonly PyOperations _operations = new();
     private int _steps;
     private int _depth;
 
@@ -19,7 +20,9 @@ public sealed class PyInterpreter(ImmutableArray<PyModule> modules)
     {
         try
         {
-            return PyPrinter.Repr(Invoke(Module(module), function, arguments));
+            var value = Invoke(Module(module), function, arguments);
+            _operations.Measure(value);
+            return PyPrinter.Repr(value);
         }
         catch (PyRaise error)
         {
@@ -34,7 +37,7 @@ public sealed class PyInterpreter(ImmutableArray<PyModule> modules)
         if (module.Functions.FirstOrDefault(function => function.Name == name) is not { } function)
         {
             var import = module.Imports.FirstOrDefault(import => import.Function == name);
-            return import.Module is null ? PyOperations.BuiltIn(name, arguments) : Invoke(Module(import.Module), name, arguments);
+            return import.Module is null ? _operations.BuiltIn(name, arguments) : Invoke(Module(import.Module), name, arguments);
         }
 
         if (++_depth > MaxDepth)
@@ -98,7 +101,7 @@ public sealed class PyInterpreter(ImmutableArray<PyModule> modules)
     private Flow Loop(PyFor loop, Frame frame)
     {
         // By position, as Python does: a list may grow while it is walked.
-        var items = PyOperations.Items(Evaluate(loop.Items, frame));
+        var items = _operations.Items(Evaluate(loop.Items, frame));
         for (var i = 0; i < items.Count; i++)
         {
             Count();
@@ -118,7 +121,7 @@ public sealed class PyInterpreter(ImmutableArray<PyModule> modules)
         var value = Evaluate(assign.Value, frame);
         if (assign.Operator != "=")
         {
-            value = PyOperations.Binary(assign.Operator[..^1], Evaluate(assign.Target, frame), value);
+            value = _operations.Binary(assign.Operator[..^1], Evaluate(assign.Target, frame), value);
         }
 
         if (assign.Target is PyName name)
@@ -149,8 +152,8 @@ public sealed class PyInterpreter(ImmutableArray<PyModule> modules)
             PyUnary unary => !PyOperations.IsTrue(Evaluate(unary.Operand, frame)),
             PyBinary { Operator: "and" } both => Evaluate(both.Left, frame) is var left && PyOperations.IsTrue(left) ? Evaluate(both.Right, frame) : left,
             PyBinary { Operator: "or" } either => Evaluate(either.Left, frame) is var left && PyOperations.IsTrue(left) ? left : Evaluate(either.Right, frame),
-            PyBinary binary => PyOperations.Binary(binary.Operator, Evaluate(binary.Left, frame), Evaluate(binary.Right, frame)),
-            PyCall { Target: { } target } call => PyOperations.Method(Evaluate(target, frame), call.Name, Arguments(call, frame)),
+            PyBinary binary => _operations.Binary(binary.Operator, Evaluate(binary.Left, frame), Evaluate(binary.Right, frame)),
+            PyCall { Target: { } target } call => _operations.Method(Evaluate(target, frame), call.Name, Arguments(call, frame)),
             PyCall call => Invoke(frame.Module, call.Name, Arguments(call, frame)),
             PyIndex index => PyOperations.Load(Evaluate(index.Target, frame), Evaluate(index.Key, frame)),
             PyList list => list.Items.Select(item => Evaluate(item, frame)).ToList(),

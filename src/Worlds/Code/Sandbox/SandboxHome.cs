@@ -1,15 +1,21 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace Agentic.Worlds.Code.Sandbox;
 
 /// <summary>A folder of this process for working trees and the like: in memory where there is room, gone with the process's sandbox.</summary>
-/// <remarks>Folders of processes that died without saying so are swept when the next one is made.</remarks>
+/// <remarks>
+/// A file beside it is locked as long as the home is in use, which processes of other containers that share the place see too. Folders whose lock nobody
+/// holds any more are swept when the next one is made.
+/// </remarks>
 public sealed class SandboxHome : IDisposable
 {
     private const string Prefix = "agentic-code-";
     private const string Memory = "/dev/shm";
     private const long WantedBytes = 512L << 20;
-    private static int _made;
+    private const string LockSuffix = ".lock";
+    private const int NameBytes = 8;
+    private readonly FileStream _lock;
     private int _next;
 
     /// <summary>A fresh one.</summary>
@@ -17,7 +23,8 @@ public sealed class SandboxHome : IDisposable
     {
         var root = Root();
         Sweep(root);
-        Folder = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _made)}"));
+        Folder = Path.Combine(root, $"{Prefix}{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}");
+        _lock = new FileStream(Folder + LockSuffix, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
         Directory.CreateDirectory(Folder);
         // Others may pass, as a sandbox under another user must, but not look around.
         if (!OperatingSystem.IsWindows())
@@ -39,7 +46,11 @@ public sealed class SandboxHome : IDisposable
     public string Fresh(string purpose) => Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"{purpose}{Interlocked.Increment(ref _next)}"));
 
     /// <summary>Removes everything.</summary>
-    public void Dispose() => TreeRemoval.Remove(Folder);
+    public void Dispose()
+    {
+        TreeRemoval.Remove(Folder);
+        _lock.Dispose();
+    }
 
     private static string Root()
     {
@@ -61,11 +72,29 @@ public sealed class SandboxHome : IDisposable
     {
         foreach (var folder in Directory.EnumerateDirectories(root, $"{Prefix}*"))
         {
-            var owner = Path.GetFileName(folder)[Prefix.Length..].Split('-')[0];
-            if (int.TryParse(owner, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !Directory.Exists($"/proc/{id}"))
+            if (!IsHeld(folder + LockSuffix))
             {
                 TreeRemoval.Remove(folder);
             }
+        }
+    }
+
+    private static bool IsHeld(string path)
+    {
+        try
+        {
+            using var free = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            // A home is locked before it is made.
+            return false;
+        }
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        {
+            // Or another user's, who sweeps it.
+            return true;
         }
     }
 }

@@ -12,8 +12,10 @@ internal static class SandboxLaunch
     /// <summary>User and group that a sandbox started by root runs as: one that owns nothing.</summary>
     public const int Stranger = 59_999;
 
-    // The filter and the status are handed over as numbered files that this shell opens: it replaces itself by the sandbox.
-    private const string Handover = "exec 9<\"$1\" 8>\"$2\"; shift 2; exec \"$@\"";
+    /// <summary>Written into the status by layers that do not say themselves how a command ended, once all is set up.</summary>
+    public const string IsUp = "up";
+
+    private const string SayUp = $"echo {IsUp} >&8; exec 8>&-; exec \"$@\"";
 
     private static readonly string[] Identity = ["--reuid", $"{Stranger}", "--regid", $"{Stranger}", "--clear-groups"];
     private static readonly string[] SystemFolders = ["/bin", "/sbin", "/lib", "/lib64"];
@@ -29,14 +31,19 @@ internal static class SandboxLaunch
     /// <param name="layer">Which layer.</param>
     /// <param name="command">What to run behind it.</param>
     /// <param name="home">Where the filter lies.</param>
-    /// <param name="status">Where bubblewrap writes what became of the command; null where nobody asks.</param>
+    /// <param name="status">Where it is written whether the command was run; null where nobody asks.</param>
     public static IReadOnlyList<string> Prepare(SandboxLayer layer, SandboxCommand command, SandboxHome home, string? status = null) => layer switch
     {
-        SandboxLayer.Bubblewrap => ["/bin/sh", "-c", Handover, "sh", home.FilterFile, status ?? "/dev/null", .. AsStranger(), .. Bubblewrap(command, status is not null)],
-        SandboxLayer.Unshare => ["setpriv", "--pdeathsig", "KILL", .. IsRoot ? Identity : [], "--", .. UnshareScript.Prepare(command, Limited(command))],
-        SandboxLayer.Weak => Weak(command),
+        SandboxLayer.Bubblewrap => [.. Handed(status, home.FilterFile), .. AsStranger(), .. Bubblewrap(command, status is not null)],
+        SandboxLayer.Unshare => [.. Handed(status), "setpriv", "--pdeathsig", "KILL", .. IsRoot ? Identity : [], "--", .. UnshareScript.Prepare(command, Limited(command))],
+        SandboxLayer.Weak => [.. Handed(status), .. Weak(command)],
         _ => throw new SandboxFaultException($"There is no sandbox on this machine. {SandboxProbe.State.Fix}", isRetryable: false),
     };
+
+    // The status and the filter are handed over as numbered files that this shell opens: it replaces itself by the sandbox. What is made in there has
+    // the usual mode, whatever the mask of the user who runs this.
+    private static string[] Handed(string? status, string? filter = null) =>
+        ["/bin/sh", "-c", $"umask 022; exec 8>\"$1\"{(filter is null ? "" : " 9<\"$2\"")}; shift 2; exec \"$@\"", "sh", status ?? "/dev/null", filter ?? ""];
 
     private static IEnumerable<string> AsStranger() => IsRoot ? ["setpriv", .. Identity, "--"] : [];
 
@@ -75,8 +82,10 @@ internal static class SandboxLaunch
     {
         List<string> line = ["setsid", "--wait", "env", "-i", "-C", command.Tree ?? Path.GetTempPath()];
         line.AddRange(SandboxCommand.Environment.Select(pair => $"{pair.Name}={pair.Value}"));
-        // Root is not counted; anybody else's limit is on all that they run, here and elsewhere.
-        line.AddRange(Limited(command, IsRoot ? 0 : UserTasks.Count()));
+        // The limit is on all that this user runs, here and elsewhere; on what root runs there is none.
+        var limited = Limited(command, UserTasks.Count());
+        line.AddRange(limited[..^command.Arguments.Length]);
+        line.AddRange(["/bin/sh", "-c", SayUp, "sh", .. command.Arguments]);
         return line;
     }
 

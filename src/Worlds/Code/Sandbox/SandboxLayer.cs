@@ -23,5 +23,8 @@ public enum SandboxLayer
 public sealed record SandboxState(SandboxLayer Layer, IReadOnlyList<string> Missing, string Fix)
 {
     /// <summary>The layer's name in lower case, as <c>doctor</c> and episodes say it.</summary>
-    public string Name => Layer.ToString().ToLowerInvariant();
+    public string Name => NameOf(Layer);
+
+    /// <summary>The name of any layer.</summary>
+    public static string NameOf(SandboxLayer layer) => layer.ToString().ToLowerInvariant();
 }

@@ -11,6 +11,8 @@ public static class SandboxProbe
     private const string Install = "apt-get install -y bubblewrap";
     private const string Namespaces = "sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0 user.max_user_namespaces=65536";
 
+    private const string Container = " (in a container, which cannot: start it with --security-opt seccomp=unconfined --security-opt systempaths=unconfined)";
+
     private static readonly Lazy<SandboxState> Here = new(Look);
 
     /// <summary>This machine, looked at once; the weak layer counts only where <see cref="AllowVariable"/> names it.</summary>
@@ -81,5 +83,5 @@ public static class SandboxProbe
     }
 
     private static string Fix(List<string> missing) =>
-        missing.Any(line => line.Contains("not installed", StringComparison.Ordinal)) || missing.Count == 0 ? Install : $"{Install}; {Namespaces}";
+        missing.All(line => line.Contains("not installed", StringComparison.Ordinal) || line.StartsWith("weak", StringComparison.Ordinal)) ? Install : $"{Install}; {Namespaces}{Container}";
 }

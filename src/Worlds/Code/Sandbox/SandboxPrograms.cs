@@ -13,7 +13,7 @@ public static class SandboxPrograms
     /// <summary>Full path of a program in the system's folders; null where it is not installed.</summary>
     public static string? Find(string name) => Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
-    private static string? FindPython() => Find("python3") is { } path
-        ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path
-        : null;
+    private static string? FindPython() => Folders.Select(folder => Path.Combine(folder, "python3")).Where(File.Exists)
+        .Select(path => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path)
+        .FirstOrDefault(path => path.StartsWith("/usr/", StringComparison.Ordinal));
 }

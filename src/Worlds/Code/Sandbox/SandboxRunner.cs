@@ -8,6 +8,7 @@ namespace Agentic.Worlds.Code.Sandbox;
 /// <param name="clock">The only clock.</param>
 public sealed class SandboxRunner(SandboxLayer layer, TimeProvider clock) : IDisposable
 {
+    private static readonly TimeSpan StreamsEnd = TimeSpan.FromSeconds(10);
     private readonly Lazy<SandboxHome> _home = new();
 
     /// <summary>Which layer is active.</summary>
@@ -28,7 +29,7 @@ public sealed class SandboxRunner(SandboxLayer layer, TimeProvider clock) : IDis
         }
 
         var status = Home.Fresh("status");
-        var line = SandboxLaunch.Prepare(layer, command, Home, layer == SandboxLayer.Bubblewrap ? status : null);
+        var line = SandboxLaunch.Prepare(layer, command, Home, status);
         var start = new ProcessStartInfo(line[0], line.Skip(1))
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/",
@@ -38,9 +39,9 @@ public sealed class SandboxRunner(SandboxLayer layer, TimeProvider clock) : IDis
         try
         {
             var (outcome, output, errors) = await FollowAsync(process, command, cancellation);
-            if (outcome is null && layer == SandboxLayer.Bubblewrap && !HasRun(status))
+            if (outcome is null && !HasRun(status))
             {
-                throw new SandboxFaultException($"bubblewrap could not set the sandbox up: {Encoding.UTF8.GetString(errors).Trim()}");
+                throw new SandboxFaultException($"{SandboxState.NameOf(layer)} could not set the sandbox up: {Encoding.UTF8.GetString(errors).Trim()}");
             }
 
             return new SandboxResult(outcome ?? SandboxOutcome.OfCode(process.ExitCode), output, errors, clock.GetElapsedTime(began));
@@ -72,25 +73,24 @@ public sealed class SandboxRunner(SandboxLayer layer, TimeProvider clock) : IDis
         var budget = new OutputBudget(command.Limits.OutputBytes, () => watch.End(new SandboxOutcome.OutputLimit()));
         var output = budget.ReadAsync(process.StandardOutput.BaseStream);
         var errors = budget.ReadAsync(process.StandardError.BaseStream);
+        Task streams = Task.WhenAll(output, errors);
         try
         {
             await GiveAsync(process, command.Input);
             await process.WaitForExitAsync(cancellation);
         }
-        catch (OperationCanceledException)
-        {
-            SandboxTree.Kill(process, layer);
-            throw;
-        }
         finally
         {
             await ended.CancelAsync();
             await guard;
+            // Whoever asked for an end may remove the tree next: nothing may be left that writes to it. The streams end with the last that could; in
+            // the weak layer one that left its group and its parents may hold them for as long as it likes.
+            SandboxTree.Kill(process, layer);
+            await process.WaitForExitAsync(CancellationToken.None);
+            await streams.WaitAsync(StreamsEnd, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        // Descendants that hold the pipes in the weak layer would keep the reading waiting.
-        SandboxTree.Kill(process, layer);
-        return (watch.Outcome, await output, await errors);
+        return streams.IsCompleted ? (watch.Outcome, await output, await errors) : (new SandboxOutcome.TimedOut(), [], []);
     }
 
     private static async Task GiveAsync(Process process, byte[] input)
@@ -106,6 +106,8 @@ public sealed class SandboxRunner(SandboxLayer layer, TimeProvider clock) : IDis
         }
     }
 
-    // bubblewrap writes one line when it has a child, and another when the command has ended; a set-up that failed writes none of the latter.
-    private static bool HasRun(string status) => File.Exists(status) && File.ReadAllText(status).Contains("exit-code", StringComparison.Ordinal);
+    // bubblewrap writes one line when it has a child, and another when the command has ended; a set-up that failed writes none of the latter. The
+    // other layers write a word just before the command.
+    private bool HasRun(string status) =>
+        File.Exists(status) && File.ReadAllText(status).Contains(layer == SandboxLayer.Bubblewrap ? "exit-code" : SandboxLaunch.IsUp, StringComparison.Ordinal);
 }

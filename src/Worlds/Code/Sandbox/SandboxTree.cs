@@ -42,6 +42,22 @@ internal static class SandboxTree
     /// <summary>Resident memory of a process and all below it.</summary>
     public static long ResidentBytes(int process) => Descendants(process).Sum(Resident);
 
+    /// <summary>Bytes of files that processes below one hold open on a tree's file system and that have no name any more, as far as this account may look.</summary>
+    public static long NamelessBytes(int process, string tree)
+    {
+        var files = new Dictionary<ulong, long>();
+        var device = HostFolder.FileFacts.Of(tree)?.Device;
+        foreach (var path in Descendants(process).SelectMany(one => Entries($"/proc/{one}/fd")))
+        {
+            if (HostFolder.FileFacts.Of(path) is { Links: 0 } file && file.Device == device)
+            {
+                files[file.Inode] = file.Size;
+            }
+        }
+
+        return files.Values.Sum();
+    }
+
     /// <summary>Whether all that could still run below a process is stopped: nobody is left to wake it.</summary>
     public static bool IsStoppedForGood(int process)
     {
@@ -65,9 +81,22 @@ internal static class SandboxTree
         }
     }
 
-    private static IEnumerable<int> Children(int process) => Read($"/proc/{process}/task/{process}/children")
-        .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+    // Any of its threads may have started one.
+    private static IEnumerable<int> Children(int process) => Entries($"/proc/{process}/task")
+        .SelectMany(thread => Read($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(word => int.Parse(word, CultureInfo.InvariantCulture));
+
+    private static string[] Entries(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
 
     // The name before it, in brackets, may hold anything.
     private static char State(int process) => Read($"/proc/{process}/stat") is var line && line.LastIndexOf(')') is > 0 and var end && end + 2 < line.Length ? line[end + 2] : Zombie;

@@ -64,24 +64,13 @@ internal sealed class SandboxWatch(Process process, SandboxLayer layer, SandboxC
 
     private bool IsTooLarge(string tree)
     {
-        var (bytes, entries) = (0L, 0);
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        try
+        // Files that are open and have no name any more take their room as long as they are.
+        var (bytes, entries) = (SandboxTree.NamelessBytes(process.Id, tree), 0);
+        using var folder = HostFolder.Open(tree);
+        return bytes > command.Limits.TreeBytes || folder?.Walk((at, name, kind) =>
         {
-            foreach (var entry in new DirectoryInfo(tree).EnumerateFileSystemInfos("*", options))
-            {
-                bytes += entry is FileInfo file ? file.Length : 0;
-                if (++entries > command.Limits.TreeEntries || bytes > command.Limits.TreeBytes)
-                {
-                    return true;
-                }
-            }
-        }
-        catch (IOException)
-        {
-            // Files come and go while the command runs; the next round counts again.
-        }
-
-        return false;
+            bytes += kind is HostFolder.Kind.Folder or HostFolder.Kind.Link ? 0 : at.Size(name);
+            return ++entries <= command.Limits.TreeEntries && bytes <= command.Limits.TreeBytes;
+        }) == false;
     }
 }

@@ -1,50 +1,90 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Agentic.Worlds.Code.Sandbox;
 
-/// <summary>Removes a folder that somebody hostile has filled: locked folders are opened, links are removed and never followed.</summary>
+/// <summary>Removes a folder that somebody hostile has filled: locked folders are opened, links are removed and never followed, however deep it goes.</summary>
 public static class TreeRemoval
 {
-    /// <summary>Removes it as far as this account may; what is not there is fine.</summary>
+    // Handles that are held at a time; what lies deeper is brought up first.
+    private const int Deepest = 64;
+    private const int Batch = 4096;
+    private const int NameBytes = 16;
+
+    /// <summary>Removes it as far as this account may; what is not there is fine. Never throws for what it finds.</summary>
     public static void Remove(string folder)
     {
-        try
+        if (!OperatingSystem.IsLinux())
         {
-            Directory.Delete(folder, recursive: true);
+            throw new PlatformNotSupportedException("Working trees need Linux.");
         }
-        catch (DirectoryNotFoundException)
-        {
-        }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            Unlock(new DirectoryInfo(folder));
-            try
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception left) when (left is UnauthorizedAccessException or IOException)
-            {
-                // Another user's files under another user's folder: the next sweep tries again.
-            }
-        }
-    }
 
-    private static void Unlock(DirectoryInfo folder)
-    {
-        try
+        var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? "/";
+        using var above = HostFolder.Open(parent);
+        var name = Named(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
+        if (above is null || above.Remove(name))
         {
-            if (OperatingSystem.IsWindows() || folder.LinkTarget is not null || !folder.Exists)
+            return;
+        }
+
+        using (var top = above.Open(name, unlocks: true))
+        {
+            if (top is null)
             {
                 return;
             }
 
-            File.SetUnixFileMode(folder.FullName, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            foreach (var inner in folder.EnumerateDirectories())
+            while (Empty(top, top, 0))
             {
-                Unlock(inner);
             }
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-        {
-            // What cannot be unlocked cannot be removed either; the caller's second try says so.
-        }
+
+        _ = above.RemoveFolder(name);
     }
+
+    /// <summary>Removes what is in a folder.</summary>
+    /// <returns>Whether something deep was brought to the top, which must be looked through once more.</returns>
+    private static bool Empty(HostFolder top, HostFolder folder, int depth)
+    {
+        var hasBrought = false;
+        folder.Unlock();
+        for (var isDone = false; !isDone;)
+        {
+            isDone = true;
+            foreach (var (name, kind) in folder.Entries(Batch))
+            {
+                if (kind != HostFolder.Kind.Folder && folder.Remove(name))
+                {
+                    isDone = false;
+                    continue;
+                }
+
+                if (depth == Deepest)
+                {
+                    var isMoved = folder.Open(name, unlocks: true) is { } deep && Unlocked(deep) && folder.Move(name, top, Named($".{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}"));
+                    hasBrought |= isMoved;
+                    isDone &= !isMoved;
+                    continue;
+                }
+
+                using (var inner = folder.Open(name, unlocks: true))
+                {
+                    hasBrought |= inner is not null && Empty(top, inner, depth + 1);
+                }
+
+                isDone &= !folder.RemoveFolder(name);
+            }
+        }
+
+        return hasBrought;
+    }
+
+    private static bool Unlocked(HostFolder folder)
+    {
+        folder.Unlock();
+        folder.Dispose();
+        return true;
+    }
+
+    private static byte[] Named(string name) => Encoding.UTF8.GetBytes(name + '\0');
 }

@@ -4,7 +4,7 @@ namespace Agentic.Worlds.Code.Sandbox;
 internal static class UnshareScript
 {
     // Runs as root of a user namespace of its own. A mount that fails ends it, before the command has run.
-    private const string Script = """
+    private const string Script = $$"""
         set -e
         tree="$1"; scratch="$2"; shift 2
         echo 0 > /proc/sys/user/max_user_namespaces
@@ -29,6 +29,7 @@ internal static class UnshareScript
         mkdir -p /tmp; mount -t tmpfs -o "size=$scratch,mode=1777,nosuid,nodev" none /tmp
         mount -o remount,bind,ro /
         cd /repo
+        echo {{SandboxLaunch.IsUp}} >&8; exec 8>&-
         # The first process of a namespace is spared most signals, so the command is its child.
         exec setsid setpriv --inh-caps=-all --ambient-caps=-all --bounding-set=-all --no-new-privs -- /bin/sh -c '"$@"; exit $?' sh "$@"
         """;

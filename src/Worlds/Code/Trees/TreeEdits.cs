@@ -44,8 +44,9 @@ internal static class TreeEdits
         }
 
         WorkingTrees.MakeFolders(root, Path.GetDirectoryName(path) ?? "");
+        var isNew = !File.Exists(full);
         File.WriteAllBytes(full, content);
-        WorkingTrees.Own(full);
+        WorkingTrees.Give(full, isNew);
     }
 
     private static string Inside(string root, string path)

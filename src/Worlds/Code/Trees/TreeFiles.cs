@@ -9,7 +9,6 @@ namespace Agentic.Worlds.Code.Trees;
 /// <remarks>Whoever wrote it is dead by then, so nothing changes under the reader.</remarks>
 public static class TreeFiles
 {
-    private const int NoFollow = 0x20000;
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
 
@@ -65,7 +64,7 @@ public static class TreeFiles
         {
             return [.. folder.EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal)];
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return [];
         }
@@ -74,7 +73,7 @@ public static class TreeFiles
     /// <summary>A regular file's bytes, where it is one of at most so many; null else. A link is none.</summary>
     internal static byte[]? TryRead(string path, long limit)
     {
-        using var handle = Open(path, NoFollow | NonBlocking | CloseOnExec);
+        using var handle = Open(path, HostFolder.NoLinks | NonBlocking | CloseOnExec);
         if (handle.IsInvalid)
         {
             return null;

@@ -11,8 +11,12 @@ namespace Agentic.Worlds.Code.Trees;
 /// </remarks>
 public static class WorkingTrees
 {
-    // What a file was last written at would tell when: every file says the same.
-    private static readonly DateTime Written = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+    // What a file was last written at would tell when: every file says the same, the first second of 2024.
+    private const long Written = 1_704_067_200;
+
+    // The usual ones, whatever the mask of the user who runs this.
+    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Writes the files below a fresh folder, which the sandbox's user then owns.</summary>
     /// <param name="home">Where folders are made.</param>
@@ -20,16 +24,13 @@ public static class WorkingTrees
     /// <returns>The folder.</returns>
     public static string Write(SandboxHome home, IEnumerable<KeyValuePair<string, string>> files)
     {
-        var root = home.Fresh("tree");
-        Directory.CreateDirectory(root);
-        Own(root);
+        var root = MakeRoot(home);
         foreach (var (path, content) in files.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             var full = Path.Combine(root, path);
             MakeFolders(root, Path.GetDirectoryName(path) ?? "");
             File.WriteAllBytes(full, Encoding.UTF8.GetBytes(content));
-            Own(full);
-            File.SetLastWriteTimeUtc(full, Written);
+            Give(full, isNew: true);
         }
 
         SetTimes(root);
@@ -42,24 +43,44 @@ public static class WorkingTrees
     /// <param name="leftOut">A name at the top that is not; none when null.</param>
     public static string Copy(SandboxHome home, string source, string? leftOut = null)
     {
-        var root = home.Fresh("tree");
-        Directory.CreateDirectory(root);
-        Own(root);
+        var root = MakeRoot(home);
         CopyInto(new DirectoryInfo(source), root, leftOut);
         SetTimes(root);
         return root;
     }
 
-    /// <summary>Gives every file and folder the same time, so that no listing tells when something was written. Links are left alone.</summary>
+    /// <summary>Gives everything the same time, links too, so that no listing tells when something was written.</summary>
     public static void SetTimes(string root)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        foreach (var entry in new DirectoryInfo(root).EnumerateFileSystemInfos("*", options))
+        using var folder = HostFolder.Open(root);
+        folder?.Walk((at, name, _) =>
         {
-            entry.LastWriteTimeUtc = Written;
-        }
+            at.SetTime(name, Written);
+            return true;
+        });
+        folder?.SetTime([(byte)'.', 0], Written);
+    }
 
-        Directory.SetLastWriteTimeUtc(root, Written);
+    private static string MakeRoot(SandboxHome home)
+    {
+        var root = home.Fresh("tree");
+        MakeFolder(root);
+        return root;
+    }
+
+    private static void MakeFolder(string path)
+    {
+        Directory.CreateDirectory(path);
+        SetMode(path, FolderMode);
+        Own(path);
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(path) != mode)
+        {
+            File.SetUnixFileMode(path, mode);
+        }
     }
 
     private static void CopyInto(DirectoryInfo source, string target, string? leftOut = null)
@@ -73,8 +94,7 @@ public static class WorkingTrees
             }
             else if (entry is DirectoryInfo folder)
             {
-                Directory.CreateDirectory(to);
-                Own(to);
+                MakeFolder(to);
                 CopyInto(folder, to);
             }
             else
@@ -95,14 +115,23 @@ public static class WorkingTrees
             at = Path.Combine(at, part);
             if (!Directory.Exists(at))
             {
-                Directory.CreateDirectory(at);
-                Own(at);
+                MakeFolder(at);
             }
         }
     }
 
-    /// <summary>Gives a file or folder to the sandbox's user.</summary>
-    internal static void Own(string path)
+    /// <summary>Gives a file to the sandbox's user; one that was just made has the usual mode.</summary>
+    internal static void Give(string path, bool isNew)
+    {
+        if (isNew)
+        {
+            SetMode(path, FileMode);
+        }
+
+        Own(path);
+    }
+
+    private static void Own(string path)
     {
         if (SandboxLaunch.IsRoot && ChangeOwner(path, SandboxLaunch.Stranger, SandboxLaunch.Stranger) != 0)
         {
