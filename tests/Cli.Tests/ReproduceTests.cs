@@ -90,7 +90,7 @@ public sealed class ReproduceTests : IDisposable
         Assert.Contains(entry.GetProperty("claims").EnumerateArray(), claim => claim.GetProperty("id").GetString() == "retention");
         var systems = run.Json.GetProperty("systems").EnumerateArray().ToDictionary(system => system.GetProperty("id").GetString()!, system => system.GetProperty("state").GetString());
         Assert.Equal(69, systems.Count);
-        Assert.Equal(("undecided", "holds", "runs", "planned"), (systems["gui-libra"], systems["rl-plus"], systems["tulu3"], systems["luspo"]));
+        Assert.Equal(("undecided", "holds", "fails", "planned"), (systems["gui-libra"], systems["rl-plus"], systems["ampo"], systems["luspo"]));
         Assert.All(run.Json.GetProperty("reproductions").EnumerateArray(), reproduction => Assert.Contains(reproduction.GetProperty("id").GetString()!, systems));
         Assert.Contains("gui-libra", (await CliRun.Of("reproduce", "--list")).Output);
     }

@@ -17,21 +17,22 @@ public sealed record PublishedSystem(string Id, string Title)
 /// <summary>All of them, and what full runs have said.</summary>
 public static class PublishedSystems
 {
-    /// <summary>The verdicts of the README's evidence.</summary>
+    /// <summary>The verdicts of the README's evidence: holds where all claims do, fails where one does, else undecided.</summary>
     public static ImmutableSortedDictionary<string, string> Evidence { get; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
         KeyValuePair.Create("agent-rlvr", "holds"),
-        KeyValuePair.Create("ampo", "undecided"),
+        KeyValuePair.Create("ampo", "fails"),
         KeyValuePair.Create("ariadne", "holds"),
         KeyValuePair.Create("calibrl", "undecided"),
         KeyValuePair.Create("ghpo", "undecided"),
-        KeyValuePair.Create("gtr", "undecided"),
+        KeyValuePair.Create("gtr", "fails"),
         KeyValuePair.Create("gui-libra", "undecided"),
         KeyValuePair.Create("prof", "undecided"),
         KeyValuePair.Create("rl-plus", "holds"),
         KeyValuePair.Create("scope", "undecided"),
         KeyValuePair.Create("seele", "undecided"),
         KeyValuePair.Create("ssp", "undecided"),
+        KeyValuePair.Create("tulu3", "undecided"),
     ]);
 
     /// <summary>The systems, by what they are about.</summary>

@@ -9,7 +9,7 @@ public enum SandboxLayer
     /// <summary>Resource limits only: files, network and other processes are open to the command. Only for code that is trusted.</summary>
     Weak = 1,
 
-    /// <summary>All namespaces and no capability, by <c>unshare</c>; no filter of system calls.</summary>
+    /// <summary>All namespaces and no capability, by <c>unshare</c>; no filter of system calls, so that a virtual machine's sockets to its host (AF_VSOCK) can be opened.</summary>
     Unshare = 2,
 
     /// <summary>All namespaces, no capability, and a filter of system calls, by <c>bwrap</c>.</summary>

@@ -38,18 +38,18 @@ public static class SeccompFilter
     // ptrace, process_vm_readv/writev, kcmp, mount, umount2, pivot_root, chroot, setns, unshare, bpf, perf_event_open, keyctl, add_key,
     // request_key, kexec_load, kexec_file_load, init_module, finit_module, delete_module, open_by_handle_at, name_to_handle_at,
     // userfaultfd, io_uring_setup/enter/register, move_mount, open_tree, fsopen, fsconfig, fsmount, fspick, mount_setattr, acct, swapon,
-    // swapoff, reboot, syslog, quotactl, settimeofday, clock_settime, adjtimex, clock_adjtime, pidfd_open, pidfd_getfd, mknodat, (mknod,
-    // iopl, ioperm).
+    // swapoff, reboot, syslog, quotactl, settimeofday, clock_settime, adjtimex, clock_adjtime, pidfd_open, pidfd_getfd, mknodat,
+    // memfd_create and shmget (memory that no limit sees), (mknod, iopl, ioperm).
     private static readonly uint[] RefusedX64 =
     [
         101, 310, 311, 312, 165, 166, 155, 161, 308, 272, 321, 298, 250, 248, 249, 246, 320, 175, 313, 176, 304, 303, 323, 425, 426, 427, 429,
-        428, 430, 431, 432, 433, 442, 163, 167, 168, 169, 103, 179, 164, 227, 159, 305, 434, 438, 259, 133, 172, 173,
+        428, 430, 431, 432, 433, 442, 163, 167, 168, 169, 103, 179, 164, 227, 159, 305, 434, 438, 259, 319, 29, 133, 172, 173,
     ];
 
     private static readonly uint[] RefusedArm64 =
     [
         117, 270, 271, 272, 40, 39, 41, 51, 268, 97, 280, 241, 219, 217, 218, 104, 294, 105, 273, 106, 265, 264, 282, 425, 426, 427, 429, 428,
-        430, 431, 432, 433, 442, 89, 224, 225, 142, 116, 60, 170, 112, 171, 266, 434, 438, 33,
+        430, 431, 432, 433, 442, 89, 224, 225, 142, 116, 60, 170, 112, 171, 266, 434, 438, 33, 279, 194,
     ];
 
     /// <summary>The program for this machine, as the kernel reads it: 8 bytes an instruction, little-endian.</summary>
