@@ -28,13 +28,14 @@ internal sealed record BaseTree(string Folder, ImmutableSortedDictionary<string,
 
     private Lazy<(long Bytes, int Entries)> Size { get; } = new(() =>
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        // As the watch counts, and what it cannot look at it cannot either.
         var (bytes, entries) = (0L, 0);
-        foreach (var entry in new DirectoryInfo(Folder).EnumerateFileSystemInfos("*", options))
+        using var folder = HostFolder.Open(Folder, followsLinks: true);
+        folder?.Walk((at, name, kind) =>
         {
-            (bytes, entries) = (bytes + (entry is FileInfo file ? file.Length : 0), entries + 1);
-        }
-
+            (bytes, entries) = (bytes + HostFolder.Weight(at, name, kind), entries + 1);
+            return true;
+        });
         return (bytes, entries);
     });
 

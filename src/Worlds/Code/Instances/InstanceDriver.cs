@@ -30,16 +30,19 @@ internal static class InstanceDriver
         except ImportError: pytest = None
         write, leave = os.write, os._exit
         places = [place for place in (home, home + '/src', home + '/lib') if os.path.isdir(place)]
-        def chance(count): return int.from_bytes(os.urandom(4), 'big') % count
-        # A test that must not pass, of another one's class and with a name like its own, so that nothing tells it from the others.
-        def canary(test, way):
-            kind = type(test); number = chance(1 << 30)
-            def fails(self): self.assertEqual(number, number + 1)
-            def breaks(self): raise ValueError(number)
-            name = test._testMethodName + '_' + str(chance(9) + 2)
-            while hasattr(kind, name): name += '_2'
-            setattr(kind, name, (fails, breaks)[way])
-            return kind(name)
+        # Two tests that must not pass, of another one's class and with names like its own, so that nothing tells them from the others. They look whether
+        # the framework is as it was, too: what is patched while tests run may be put back afterwards.
+        def canaries_of(test, intact):
+            kind = type(test); number = int.from_bytes(os.urandom(4), 'big'); made = []
+            def fails(self): intact(); self.assertEqual(number, number + 1)
+            def breaks(self): intact(); raise ValueError(number)
+            for work in (fails, breaks):
+                name = test._testMethodName + '_2'
+                while hasattr(kind, name): name += '_2'
+                setattr(kind, name, work)
+                try: made.append(kind(name))
+                except Exception: pass
+            return made
         class Letters(unittest.TestResult):
             def __init__(self):
                 super().__init__(); self.of = {}
@@ -81,14 +84,18 @@ internal static class InstanceDriver
             if os.path.isdir(home + '/tests'): sys.path.append(home + '/tests')
             loader = unittest.TestLoader(); letters = Letters()
             tests = [list(flat([loader.loadTestsFromName(name)])) for name in dotted]
-            order = []; canaries = []
+            order = []; canaries = []; broken = []
+            def intact():
+                if framework() != before: broken.append(1)
             for kind, some in itertools.groupby([test for one in tests for test in one], type):
                 some = list(some)
-                if not kind.__module__.startswith('unittest.'):
-                    for way in (0, 1): canaries.append(canary(some[chance(len(some))], way)); some.insert(chance(len(some) + 1), canaries[-1])
+                if kind not in (unittest.loader._FailedTest, unittest.FunctionTestCase) and not getattr(kind, '__unittest_expecting_failure__', False):
+                    hidden = canaries_of(some[-1], intact); canaries += hidden; some += hidden
                 order += some
+            intact()
             unittest.TestSuite(order).run(letters)
-            if framework() != before or 'p' in [letters.of.get(id(test)) for test in canaries]: return 'x' * len(names)
+            intact()
+            if broken or 'p' in [letters.of.get(id(test)) for test in canaries]: return 'x' * len(names)
             return ''.join(letters.of.get(id(one[0]), '-') if len(one) == 1 else '-' for one in tests)
         def by_pytest(target, names):
             sys.path[:0] = places

@@ -64,7 +64,7 @@ internal sealed class InstanceGrader(SandboxRunner runner)
         }
         catch (PatchException error)
         {
-            return $"the answer does not apply: {error.Message}";
+            return $"the answer does not apply: {error.Message.Replace(copy, SandboxCommand.WorkFolder, StringComparison.Ordinal)}";
         }
     }
 

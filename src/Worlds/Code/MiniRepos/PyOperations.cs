@@ -127,7 +127,7 @@ internal sealed class PyOperations
 
     private int Order(object? left, object? right) => (left, right) switch
     {
-        (string first, string second) => string.CompareOrdinal(first, second),
+        (string first, string second) => Charge(Math.Min(first.Length, second.Length)) ? string.CompareOrdinal(first, second) : 0,
         (List<object?>, _) or (_, List<object?>) when left is List<object?> && right is List<object?> => throw new PyRaise(""),
         _ => Number(left).CompareTo(Number(right)),
     };

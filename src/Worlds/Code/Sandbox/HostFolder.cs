@@ -15,6 +15,7 @@ internal sealed partial class HostFolder : IDisposable
     private const int NoFollow = 0x100; // AT_SYMLINK_NOFOLLOW
     private const int RemovesFolder = 0x200; // AT_REMOVEDIR
     private const int OwnersOnly = 0x1C0; // 0700
+    private const int AllModes = 0xFFF; // 07777
     private const int Deepest = 128; // handles that are held at a time
     private const int KindAt = 18;
     private const int NameAt = 19;
@@ -45,13 +46,14 @@ internal sealed partial class HostFolder : IDisposable
 
     private static int Flags => CloseOnExec | NoLinks | (IsArm ? 0x4000 : 0x10000); // O_DIRECTORY
 
-    /// <summary>Opens a folder; null where there is none, or a link, or this account may not look.</summary>
-    public static HostFolder? Open(string path) => Open(Here, System.Text.Encoding.UTF8.GetBytes(path + '\0'), unlocks: false);
+    /// <summary>Opens a folder; null where there is none, or this account may not look. One that its owner has locked is opened all the same, if it is the same owner.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="followsLinks">Whether it may be a link; null else.</param>
+    public static HostFolder? Open(string path, bool followsLinks = false) =>
+        Open(Here, System.Text.Encoding.UTF8.GetBytes(path + '\0'), followsLinks ? Flags & ~NoLinks : Flags);
 
     /// <summary>Opens a folder in this one, in the same way.</summary>
-    /// <param name="name">The entry.</param>
-    /// <param name="unlocks">Whether one that its owner has locked is unlocked first.</param>
-    public HostFolder? Open(byte[] name, bool unlocks = false) => Open(_handle, name, unlocks);
+    public HostFolder? Open(byte[] name) => Open(_handle, name, Flags);
 
     /// <summary>Up to so many entries from the beginning, without the folder itself and its parent: names end with 0.</summary>
     public List<(byte[] Name, Kind Kind)> Entries(int most = int.MaxValue)
@@ -94,18 +96,26 @@ internal sealed partial class HostFolder : IDisposable
     /// <summary>Bytes of a file; 0 of anything that cannot be looked at.</summary>
     public long Size(byte[] name) => FileFacts.Of(_handle, name, NoFollow)?.Size ?? 0;
 
+    /// <summary>Bytes that an entry takes of what a tree may take: those of files.</summary>
+    public static long Weight(HostFolder folder, byte[] name, Kind kind) => kind is Kind.Folder or Kind.Link ? 0 : folder.Size(name);
+
     /// <inheritdoc/>
     public void Dispose() => _ = CloseStream(_stream);
 
-    private static HostFolder? Open(int parent, byte[] name, bool unlocks)
+    private static HostFolder? Open(int parent, byte[] name, int flags)
     {
-        var handle = OpenAt(parent, name, Flags, 0);
-        if (unlocks && handle < 0 && (handle = OpenAt(parent, name, Flags | PathOnly, 0)) >= 0)
+        var handle = OpenAt(parent, name, flags, 0);
+        if (handle < 0 && OpenAt(parent, name, flags | PathOnly, 0) is >= 0 and var locked)
         {
-            // By its handle, so that it is this folder which is unlocked and none that took its name.
-            _ = ChangeMode($"/proc/self/fd/{handle}", OwnersOnly);
-            _ = Close(handle);
-            handle = OpenAt(parent, name, Flags, 0);
+            // By its handle, so that it is this folder which is unlocked and none that took its name; then it is as it was.
+            var itself = $"/proc/self/fd/{locked}";
+            if (FileFacts.Of(itself) is { } facts && ChangeMode(itself, OwnersOnly) == 0)
+            {
+                handle = OpenAt(Here, System.Text.Encoding.UTF8.GetBytes(itself + '\0'), flags & ~NoLinks, 0);
+                _ = ChangeMode(itself, facts.Mode);
+            }
+
+            _ = Close(locked);
         }
 
         if (handle < 0)
@@ -126,9 +136,14 @@ internal sealed partial class HostFolder : IDisposable
     /// <summary>Goes through this folder and those in it, each before what it holds.</summary>
     /// <param name="visit">Given the folder, an entry's name and kind; says whether to go on.</param>
     /// <returns>False where somebody said no, or it goes deeper than this looks.</returns>
-    public bool Walk(Func<HostFolder, byte[], Kind, bool> visit) => Walk(visit, 0);
+    public bool Walk(Func<HostFolder, byte[], Kind, bool> visit)
+    {
+        var isWhole = true;
+        return Walk(visit, 0, ref isWhole) && isWhole;
+    }
 
-    private bool Walk(Func<HostFolder, byte[], Kind, bool> visit, int depth)
+    // Whether to go on; what is too deep is left out.
+    private bool Walk(Func<HostFolder, byte[], Kind, bool> visit, int depth, ref bool isWhole)
     {
         foreach (var (name, kind) in Entries())
         {
@@ -137,10 +152,11 @@ internal sealed partial class HostFolder : IDisposable
                 return false;
             }
 
-            if (kind == Kind.Folder)
+            if (kind is Kind.Folder or Kind.Unknown)
             {
-                using var inner = Open(name);
-                if (depth == Deepest || inner?.Walk(visit, depth + 1) == false)
+                isWhole &= depth < Deepest;
+                using var inner = depth < Deepest ? Open(name) : null;
+                if (inner?.Walk(visit, depth + 1, ref isWhole) == false)
                 {
                     return false;
                 }
@@ -158,7 +174,8 @@ internal sealed partial class HostFolder : IDisposable
     /// <param name="Size">Bytes.</param>
     /// <param name="Inode">Its number within the device.</param>
     /// <param name="Device">The file system.</param>
-    internal readonly record struct FileFacts(uint Links, long Size, ulong Inode, ulong Device)
+    /// <param name="Mode">What may be done with it, without its kind.</param>
+    internal readonly record struct FileFacts(uint Links, long Size, ulong Inode, ulong Device, uint Mode)
     {
         /// <summary>Facts of a path, through links; null where there is nothing.</summary>
         public static FileFacts? Of(string path) => Of(Here, System.Text.Encoding.UTF8.GetBytes(path + '\0'), 0);
@@ -169,7 +186,7 @@ internal sealed partial class HostFolder : IDisposable
             var facts = new byte[StatBytes];
             return Stat(folder, name, flags, BasicStats, facts) != 0 ? null : new FileFacts(
                 BinaryPrimitives.ReadUInt32LittleEndian(facts.AsSpan(16)), BinaryPrimitives.ReadInt64LittleEndian(facts.AsSpan(40)), BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(32)),
-                BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(136)));
+                BinaryPrimitives.ReadUInt64LittleEndian(facts.AsSpan(136)), BinaryPrimitives.ReadUInt16LittleEndian(facts.AsSpan(28)) & (uint)AllModes);
         }
     }
 

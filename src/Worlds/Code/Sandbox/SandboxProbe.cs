@@ -11,7 +11,7 @@ public static class SandboxProbe
     private const string Install = "apt-get install -y bubblewrap";
     private const string Namespaces = "sysctl -w kernel.unprivileged_userns_clone=1 kernel.apparmor_restrict_unprivileged_userns=0 user.max_user_namespaces=65536";
 
-    private const string Container = " (in a container, which cannot: start it with --security-opt seccomp=unconfined --security-opt systempaths=unconfined)";
+    private const string Container = " # a container that cannot is started with --security-opt seccomp=unconfined --security-opt systempaths=unconfined";
 
     private static readonly Lazy<SandboxState> Here = new(Look);
 

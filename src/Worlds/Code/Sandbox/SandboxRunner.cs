@@ -74,6 +74,8 @@ public sealed class SandboxRunner(SandboxLayer layer, TimeProvider clock) : IDis
         var output = budget.ReadAsync(process.StandardOutput.BaseStream);
         var errors = budget.ReadAsync(process.StandardError.BaseStream);
         Task streams = Task.WhenAll(output, errors);
+        // Also where it never reads what it is given, so that giving does not end.
+        using var stop = cancellation.Register(() => SandboxTree.Kill(process, layer));
         try
         {
             await GiveAsync(process, command.Input);

@@ -69,7 +69,7 @@ internal sealed class SandboxWatch(Process process, SandboxLayer layer, SandboxC
         using var folder = HostFolder.Open(tree);
         return bytes > command.Limits.TreeBytes || folder?.Walk((at, name, kind) =>
         {
-            bytes += kind is HostFolder.Kind.Folder or HostFolder.Kind.Link ? 0 : at.Size(name);
+            bytes += HostFolder.Weight(at, name, kind);
             return ++entries <= command.Limits.TreeEntries && bytes <= command.Limits.TreeBytes;
         }) == false;
     }

@@ -20,14 +20,14 @@ public static class TreeRemoval
         }
 
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? "/";
-        using var above = HostFolder.Open(parent);
+        using var above = HostFolder.Open(parent, followsLinks: true);
         var name = Named(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
         if (above is null || above.Remove(name))
         {
             return;
         }
 
-        using (var top = above.Open(name, unlocks: true))
+        using (var top = above.Open(name))
         {
             if (top is null)
             {
@@ -61,13 +61,13 @@ public static class TreeRemoval
 
                 if (depth == Deepest)
                 {
-                    var isMoved = folder.Open(name, unlocks: true) is { } deep && Unlocked(deep) && folder.Move(name, top, Named($".{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}"));
+                    var isMoved = folder.Open(name) is { } deep && Unlocked(deep) && folder.Move(name, top, Named($".{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}"));
                     hasBrought |= isMoved;
                     isDone &= !isMoved;
                     continue;
                 }
 
-                using (var inner = folder.Open(name, unlocks: true))
+                using (var inner = folder.Open(name))
                 {
                     hasBrought |= inner is not null && Empty(top, inner, depth + 1);
                 }
