@@ -71,7 +71,10 @@ public sealed class MiniRepoTests
             Assert.Equal(new SandboxOutcome.Exited(1), failing.Outcome);
             var shown = repo.Tests.Count(test => test.FailsFirst && !test.IsHidden);
             var said = Encoding.UTF8.GetString(failing.Errors);
-            Assert.Equal(shown, (said.Split("\nFAIL: ").Length - 1) + (said.Split("\nERROR: ").Length - 1) + (said.StartsWith("FAIL: ") || said.StartsWith("ERROR: ") ? 1 : 0));
+            var count = said.Split('\n').Count(line => line.StartsWith("FAIL: ", StringComparison.Ordinal) || line.StartsWith("ERROR: ", StringComparison.Ordinal));
+            // Grading starts each test anew; here they share a process, so that what one leaves in a stale cache fails another.
+            var isShared = repo.Bugs.Any(bug => bug.Kind == "stale_cache");
+            Assert.True(shown == count || (isShared && shown < count), $"seed {seed}: {shown} of the shown tests fail at first, but unittest says:\n{said}");
         }
     }
 
