@@ -23,7 +23,7 @@ public sealed record ReproductionRun(Reproduction Reproduction, ImmutableArray<S
         return new ReproductionRun(reproduction, all, [.. reproduction.Claims.Select(claim => ClaimResult.Of(claim, [.. all.Select(outcome => outcome.Measures)]))]);
     }
 
-    /// <summary>Runs seeds, several at a time. Neither their number at a time nor their order changes a number.</summary>
+    /// <summary>Runs seeds, several at a time. Their order changes no number; how many threads each has may change last bits.</summary>
     /// <param name="reproduction">What to run.</param>
     /// <param name="seeds">The seeds' numbers.</param>
     /// <param name="start">The folder that was prepared for all of them; null where there is none.</param>

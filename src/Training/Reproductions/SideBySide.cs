@@ -6,7 +6,10 @@ namespace Agentic.Training.Reproductions;
 /// <summary>Runs pieces of work that take about as long as each other, several at a time, sharing the cores.</summary>
 internal static class SideBySide
 {
-    /// <summary>Runs all of it. Neither how many run at a time nor their order changes a number; the last ones, when they are fewer than workers, share all cores.</summary>
+    /// <summary>
+    /// Runs all of it. Their order changes no number. The last ones, when they are fewer than workers, share all cores: with more threads a product may be
+    /// summed in another order, and what follows from its last bits differs.
+    /// </summary>
     /// <param name="items">What to work on, in order.</param>
     /// <param name="workers">How many at a time.</param>
     /// <param name="work">Called once for each, from any thread.</param>
