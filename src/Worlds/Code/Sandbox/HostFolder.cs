@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Agentic.Worlds.Code.Sandbox;
 
@@ -50,10 +51,13 @@ internal sealed partial class HostFolder : IDisposable
     /// <param name="path">Where.</param>
     /// <param name="followsLinks">Whether it may be a link; null else.</param>
     public static HostFolder? Open(string path, bool followsLinks = false) =>
-        Open(Here, System.Text.Encoding.UTF8.GetBytes(path + '\0'), followsLinks ? Flags & ~NoLinks : Flags);
+        Open(Here, Name(path), followsLinks ? Flags & ~NoLinks : Flags);
 
     /// <summary>Opens a folder in this one, in the same way.</summary>
     public HostFolder? Open(byte[] name) => Open(_handle, name, Flags);
+
+    /// <summary>A name or path as the calls here take it: its bytes and a 0.</summary>
+    public static byte[] Name(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
     /// <summary>Up to so many entries from the beginning, without the folder itself and its parent: names end with 0.</summary>
     public List<(byte[] Name, Kind Kind)> Entries(int most = int.MaxValue)
@@ -111,7 +115,7 @@ internal sealed partial class HostFolder : IDisposable
             var itself = $"/proc/self/fd/{locked}";
             if (FileFacts.Of(itself) is { } facts && ChangeMode(itself, OwnersOnly) == 0)
             {
-                handle = OpenAt(Here, System.Text.Encoding.UTF8.GetBytes(itself + '\0'), flags & ~NoLinks, 0);
+                handle = OpenAt(Here, Name(itself), flags & ~NoLinks, 0);
                 _ = ChangeMode(itself, facts.Mode);
             }
 
@@ -178,7 +182,7 @@ internal sealed partial class HostFolder : IDisposable
     internal readonly record struct FileFacts(uint Links, long Size, ulong Inode, ulong Device, uint Mode)
     {
         /// <summary>Facts of a path, through links; null where there is nothing.</summary>
-        public static FileFacts? Of(string path) => Of(Here, System.Text.Encoding.UTF8.GetBytes(path + '\0'), 0);
+        public static FileFacts? Of(string path) => Of(Here, Name(path), 0);
 
         /// <summary>Facts of an entry.</summary>
         public static FileFacts? Of(int folder, byte[] name, int flags)

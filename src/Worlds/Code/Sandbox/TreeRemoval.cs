@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Agentic.Worlds.Code.Sandbox;
 
@@ -21,7 +20,7 @@ public static class TreeRemoval
 
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? "/";
         using var above = HostFolder.Open(parent, followsLinks: true);
-        var name = Named(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
+        var name = HostFolder.Name(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)));
         if (above is null || above.Remove(name))
         {
             return;
@@ -61,7 +60,7 @@ public static class TreeRemoval
 
                 if (depth == Deepest)
                 {
-                    var isMoved = folder.Open(name) is { } deep && Unlocked(deep) && folder.Move(name, top, Named($".{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}"));
+                    var isMoved = folder.Open(name) is { } deep && Unlocked(deep) && folder.Move(name, top, HostFolder.Name($".{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NameBytes))}"));
                     hasBrought |= isMoved;
                     isDone &= !isMoved;
                     continue;
@@ -85,6 +84,4 @@ public static class TreeRemoval
         folder.Dispose();
         return true;
     }
-
-    private static byte[] Named(string name) => Encoding.UTF8.GetBytes(name + '\0');
 }
